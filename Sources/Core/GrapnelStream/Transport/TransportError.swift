@@ -1,0 +1,52 @@
+/// Why a connection could not be made or did not last.
+public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong, as a stable name.
+    public enum Condition: String, Sendable, Hashable, CaseIterable {
+        case connectionRefused = "connection-refused"
+        case hostUnknown = "host-unknown"
+        case hostUnreachable = "host-unreachable"
+        /// The domain publishes that it offers no such service (an SRV target of ".").
+        case serviceUnavailable = "service-unavailable"
+        case timedOut = "timed-out"
+        case reset = "reset"
+        /// TLS ended without `close_notify`; what was in flight may have been cut.
+        case truncated = "truncated"
+        case closed = "closed"
+        case cancelled = "cancelled"
+        case tlsRequired = "tls-required"
+        case tlsFailed = "tls-failed"
+        /// Bytes arrived in clear between `<proceed/>` and the handshake.
+        case tlsInjected = "tls-injected"
+        case alpnMismatch = "alpn-mismatch"
+        case certificateExpired = "certificate-expired"
+        case certificateNotYetValid = "certificate-not-yet-valid"
+        case certificateForeignName = "certificate-foreign-name"
+        case certificateUntrusted = "certificate-untrusted"
+        case certificateRevoked = "certificate-revoked"
+        case certificateNotPinned = "certificate-not-pinned"
+        case caFileUnreadable = "ca-file-unreadable"
+        case failed = "failed"
+    }
+
+    public let condition: Condition
+    /// Which peer or name this is about: `example.org:5222`, a domain or a file; empty if there is none.
+    public let subject: String
+    /// What the system or the TLS library said, for the log and in brackets for the user; or nil.
+    public let detail: String?
+
+    public init(_ condition: Condition, _ subject: String = "", detail: String? = nil) {
+        self.condition = condition
+        self.subject = subject
+        self.detail = detail
+    }
+
+    /// Whether the certificate was refused, so that trying again without a change is pointless.
+    public var isCertificateRefusal: Bool {
+        switch condition {
+        case .certificateExpired, .certificateNotYetValid, .certificateForeignName, .certificateUntrusted,
+            .certificateRevoked, .certificateNotPinned:
+            true
+        default: false
+        }
+    }
+}
