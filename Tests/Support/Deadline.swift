@@ -1,0 +1,17 @@
+/// Runs `body` and gives up with a ``TestFailure`` after `limit`, so that a test that hangs names what it waited for.
+public func within<Value: Sendable>(
+    _ limit: Duration = .seconds(20),
+    _ purpose: String,
+    _ body: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        group.addTask(operation: body)
+        group.addTask {
+            try await Task.sleep(for: limit)
+            throw TestFailure("\(purpose): nothing after \(limit)")
+        }
+        defer { group.cancelAll() }
+        guard let value = try await group.next() else { throw TestFailure("\(purpose): no result") }
+        return value
+    }
+}
