@@ -1,0 +1,29 @@
+/// Collects the content of an element that is written as a Swift expression: elements, text, arrays and optionals.
+@resultBuilder
+public enum XMLContent {
+    public static func buildExpression(_ element: XMLElement) -> [XMLNode] { [.element(element)] }
+
+    public static func buildExpression(_ element: XMLElement?) -> [XMLNode] { element.map { [.element($0)] } ?? [] }
+
+    public static func buildExpression(_ elements: [XMLElement]) -> [XMLNode] { elements.map(XMLNode.element) }
+
+    public static func buildExpression(_ text: String) -> [XMLNode] { [.text(text)] }
+
+    public static func buildExpression(_ node: XMLNode) -> [XMLNode] { [node] }
+
+    public static func buildExpression(_ nodes: [XMLNode]) -> [XMLNode] { nodes }
+
+    public static func buildExpression(_ nothing: Void) -> [XMLNode] { [] }
+
+    public static func buildBlock(_ parts: [XMLNode]...) -> [XMLNode] { parts.flatMap(\.self) }
+
+    public static func buildArray(_ parts: [[XMLNode]]) -> [XMLNode] { parts.flatMap(\.self) }
+
+    public static func buildOptional(_ part: [XMLNode]?) -> [XMLNode] { part ?? [] }
+
+    public static func buildEither(first part: [XMLNode]) -> [XMLNode] { part }
+
+    public static func buildEither(second part: [XMLNode]) -> [XMLNode] { part }
+
+    public static func buildLimitedAvailability(_ part: [XMLNode]) -> [XMLNode] { part }
+}
