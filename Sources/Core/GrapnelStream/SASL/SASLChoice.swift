@@ -1,0 +1,89 @@
+/// The mechanism that will be used and what its first message says about channel binding.
+///
+/// Only a verified ``TLSSession`` makes one, so nothing can be chosen, let alone sent, on a connection in clear.
+public struct SASLChoice: Sendable, Hashable {
+    /// The gs2 channel binding flag of RFC 5802 §7.
+    public enum Flag: Sendable, Hashable {
+        /// `p=`: bound to the connection.
+        case bound(ChannelBinding)
+        /// `y`: the client could have bound, but the server offered nothing; a server that did offer it then fails.
+        case notOffered
+        /// `n`: this connection has nothing to bind to.
+        case unable
+    }
+
+    public let mechanism: SASLMechanism
+    public let flag: Flag
+    /// The offer the choice was made from.
+    public let offer: SASLOffer
+
+    /// Takes the strongest mechanism that was offered and that this connection allows, whatever the order.
+    ///
+    /// - Parameter hash: the hash of stored keys where no password is at hand; that hash is taken if it is offered.
+    /// - Parameter pin: what the account used before; an offer that only allows less is refused.
+    /// - Throws: ``SASLError`` with `noSharedMechanism`, `downgradeRefused` or `offerTooLong`.
+    public init(
+        from offer: SASLOffer,
+        over tls: TLSSession,
+        preferring hash: SCRAMHash? = nil,
+        pin: SASLPin? = nil
+    ) throws(SASLError) {
+        guard offer.mechanisms.count <= SASLOffer.limit, (offer.bindingTypes?.count ?? 0) <= SASLOffer.limit else {
+            throw SASLError(.offerTooLong)
+        }
+        let known = offer.mechanisms.compactMap(SASLMechanism.init(rawValue:))
+        let usable = tls.bindings.filter { offer.bindingTypes?.contains($0.kind.rawValue) ?? true }
+        let plusOffered = known.contains(where: \.bindsChannel)
+        try Self.checkStripping(offer, plusOffered: plusOffered, usable: usable)
+
+        let candidates = known.filter { !$0.bindsChannel || !usable.isEmpty }
+        let fitting = candidates.filter { pin?.allows($0) ?? true }
+        guard let strongest = fitting.max(by: { Self.rank($0, hash) < Self.rank($1, hash) }) else {
+            throw SASLError(pin == nil ? .noSharedMechanism : .downgradeRefused)
+        }
+        mechanism = strongest
+        self.offer = offer
+        if strongest.bindsChannel, let binding = usable.first {
+            flag = .bound(binding)
+        } else {
+            // "y" is a lie where the server did offer binding, only of a kind that this connection lacks.
+            flag = plusOffered || tls.bindings.isEmpty ? .unable : .notOffered
+        }
+    }
+
+    /// XEP-0440 §4: an announcement that contradicts the mechanism list was tampered with on the way.
+    private static func checkStripping(
+        _ offer: SASLOffer,
+        plusOffered: Bool,
+        usable: [ChannelBinding]
+    ) throws(SASLError) {
+        guard let announced = offer.bindingTypes, !announced.isEmpty else { return }
+        let scramOffered = offer.mechanisms.contains { SASLMechanism(rawValue: $0) != nil }
+        if scramOffered, !plusOffered, !usable.isEmpty { throw SASLError(.downgradeRefused) }
+        // Every server has tls-server-end-point; a list without it and without ours was cut.
+        if plusOffered, usable.isEmpty, !announced.contains("tls-server-end-point") {
+            throw SASLError(.downgradeRefused)
+        }
+    }
+
+    private static func rank(_ mechanism: SASLMechanism, _ preferred: SCRAMHash?) -> (Int, Int, Int) {
+        (mechanism.bindsChannel ? 1 : 0, mechanism.hash == preferred ? 1 : 0, mechanism.hash.length)
+    }
+}
+
+extension SASLChoice {
+    /// The gs2 header of RFC 5802 §7, without an authorization identity.
+    var header: String {
+        switch flag {
+        case .bound(let binding): "p=\(binding.kind.rawValue),,"
+        case .notOffered: "y,,"
+        case .unable: "n,,"
+        }
+    }
+
+    /// The value of `c=` before base64: the header again, then the binding data.
+    var bindingInput: [UInt8] {
+        guard case .bound(let binding) = flag else { return Array(header.utf8) }
+        return Array(header.utf8) + binding.data
+    }
+}

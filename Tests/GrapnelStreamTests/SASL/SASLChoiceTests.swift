@@ -1,0 +1,105 @@
+@testable import GrapnelStream
+import Testing
+
+@Suite("SASL: choice of the mechanism")
+struct SASLChoiceTests {
+    private func choose(
+        _ mechanisms: [String],
+        types: [String]? = nil,
+        over tls: TLSSession = .modern(),
+        preferring hash: SCRAMHash? = nil,
+        pin: String? = nil
+    ) throws -> (String, String) {
+        let choice = try SASLChoice(
+            from: SASLOffer(mechanisms: mechanisms, bindingTypes: types),
+            over: tls,
+            preferring: hash,
+            pin: pin.flatMap { SASLMechanism(rawValue: $0) }.map { SASLPin($0) }
+        )
+        return (choice.mechanism.rawValue, choice.header)
+    }
+
+    @Test("The strongest is taken whatever the order")
+    func strongest() throws {
+        let all = ["PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-1-PLUS", "EXTERNAL"]
+        #expect(try choose(all) == ("SCRAM-SHA-256-PLUS", "p=tls-exporter,,"))
+        #expect(try choose(all.reversed()) == ("SCRAM-SHA-256-PLUS", "p=tls-exporter,,"))
+        #expect(try choose(["PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256"]) == ("SCRAM-SHA-256", "y,,"))
+    }
+
+    @Test("The flag tells what the client could have done")
+    func flags() throws {
+        let bare = TLSSession.modern(exporter: nil)
+        #expect(try choose(["SCRAM-SHA-1"]) == ("SCRAM-SHA-1", "y,,"))
+        #expect(try choose(["SCRAM-SHA-1"], over: bare) == ("SCRAM-SHA-1", "n,,"))
+        #expect(try choose(["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"], over: bare) == ("SCRAM-SHA-1", "n,,"))
+        // Offered, only not in a kind of ours: "y" would make an honest server refuse.
+        let offered = ["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"]
+        #expect(try choose(offered, types: ["tls-server-end-point"]) == ("SCRAM-SHA-1", "n,,"))
+    }
+
+    @Test("TLS 1.3 binds with tls-exporter, TLS 1.2 with tls-unique")
+    func kinds() throws {
+        let plus = ["SCRAM-SHA-1-PLUS"]
+        let both = TLSSession.older(exporter: Array(0..<32))
+        #expect(try choose(plus).1 == "p=tls-exporter,,")
+        #expect(try choose(plus, over: .older()).1 == "p=tls-unique,,")
+        #expect(try choose(plus, over: both).1 == "p=tls-unique,,")
+        #expect(try choose(plus, types: ["tls-exporter"], over: both).1 == "p=tls-exporter,,")
+        let wrong = TLSSession(
+            version: "TLSv1.3", cipher: "x", exporter: nil, unique: [1, 2, 3], peerFingerprint: "")
+        #expect(throws: SASLError(.noSharedMechanism)) { try choose(plus, over: wrong) }
+    }
+
+    @Test(
+        "No SCRAM, no login",
+        arguments: [
+            [], ["PLAIN"], ["DIGEST-MD5", "CRAM-MD5", "LOGIN"], ["scram-sha-1"], ["SCRAM-SHA-1 "], ["SCRAM-MD5"],
+            ["SCRAM-SHA-1-PLUS-PLUS"], ["ANONYMOUS", "EXTERNAL", "X-OAUTH2"],
+        ])
+    func none(_ mechanisms: [String]) {
+        #expect(throws: SASLError(.noSharedMechanism)) { try choose(mechanisms) }
+    }
+
+    @Test("What an account used before is the least it accepts")
+    func pins() throws {
+        #expect(throws: SASLError(.downgradeRefused)) { try choose(["SCRAM-SHA-512"], pin: "SCRAM-SHA-1-PLUS") }
+        #expect(throws: SASLError(.downgradeRefused)) { try choose(["SCRAM-SHA-1"], pin: "SCRAM-SHA-256") }
+        #expect(throws: SASLError(.downgradeRefused)) {
+            try choose(["SCRAM-SHA-1-PLUS"], pin: "SCRAM-SHA-256-PLUS")
+        }
+        #expect(throws: SASLError(.downgradeRefused)) { try choose(["PLAIN"], pin: "SCRAM-SHA-1") }
+        #expect(throws: SASLError(.downgradeRefused)) {
+            try choose(["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"], over: .modern(exporter: nil), pin: "SCRAM-SHA-1-PLUS")
+        }
+        #expect(try choose(["SCRAM-SHA-256-PLUS"], pin: "SCRAM-SHA-1").0 == "SCRAM-SHA-256-PLUS")
+        let mixed = ["SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"]
+        #expect(try choose(mixed, pin: "SCRAM-SHA-256").0 == "SCRAM-SHA-256")
+    }
+
+    @Test("Announcements that contradict the list were tampered with (XEP-0440)")
+    func stripping() throws {
+        #expect(throws: SASLError(.downgradeRefused)) {
+            try choose(["SCRAM-SHA-1"], types: ["tls-server-end-point", "tls-exporter"])
+        }
+        #expect(throws: SASLError(.downgradeRefused)) {
+            try choose(["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"], types: ["tls-made-up"])
+        }
+    }
+
+    @Test("Stored keys decide the hash if their mechanism is offered")
+    func stored() throws {
+        let all = ["SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1"]
+        #expect(try choose(all, preferring: .sha256).0 == "SCRAM-SHA-256")
+        #expect(try choose(["SCRAM-SHA-512"], preferring: .sha256).0 == "SCRAM-SHA-512")
+        #expect(try choose(["SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"], preferring: .sha256).0 == "SCRAM-SHA-1-PLUS")
+        #expect(try choose(all, preferring: .sha1, pin: "SCRAM-SHA-256").0 == "SCRAM-SHA-512")
+    }
+
+    @Test("A flood of mechanisms is refused")
+    func flood() {
+        let flood = (0..<100_000).map { "X-\($0)" } + ["SCRAM-SHA-256"]
+        #expect(throws: SASLError(.offerTooLong)) { try choose(flood) }
+        #expect(throws: SASLError(.offerTooLong)) { try choose(["SCRAM-SHA-256"], types: flood) }
+    }
+}

@@ -1,0 +1,23 @@
+import GrapnelStream
+
+extension TLSSession {
+    static func modern(exporter: [UInt8]? = Array(0..<32)) -> TLSSession {
+        TLSSession(
+            version: "TLSv1.3",
+            cipher: "TLS_AES_256_GCM_SHA384",
+            exporter: exporter,
+            unique: nil,
+            peerFingerprint: String(repeating: "ab", count: 32)
+        )
+    }
+
+    static func older(unique: [UInt8]? = Array(0..<12), exporter: [UInt8]? = nil) -> TLSSession {
+        TLSSession(
+            version: "TLSv1.2",
+            cipher: "ECDHE-RSA-AES256-GCM-SHA384",
+            exporter: exporter,
+            unique: unique,
+            peerFingerprint: String(repeating: "cd", count: 32)
+        )
+    }
+}
