@@ -46,6 +46,12 @@ public struct JID: Hashable, Sendable, CustomStringConvertible {
         return JID(prepared: slice(0, bareLength), localLength: localLength, domainLength: domainLength)
     }
 
+    /// The address of the server alone.
+    public var server: JID {
+        guard localLength > 0 || !isBare else { return self }
+        return JID(prepared: domain, localLength: 0, domainLength: domainLength)
+    }
+
     /// The same account or server with another resource, or with none.
     ///
     /// - Throws: ``JIDError`` for a resource that is empty, over 1023 octets once prepared, or not allowed by the

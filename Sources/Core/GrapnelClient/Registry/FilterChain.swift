@@ -1,0 +1,84 @@
+internal import GrapnelKit
+internal import Synchronization
+
+/// The filters of one point, in the order in force.
+final class FilterChain<Value: Sendable>: HookListing {
+    typealias Entry = HookEntry<FilterBody<Value>>
+
+    /// What became of a value.
+    enum Outcome: Sendable {
+        case passed(Value)
+        case consumed(by: String, reason: String)
+        case failed(by: String, error: any Error)
+    }
+
+    /// What a filter that throws means: incoming, it is as if it had passed; outgoing, nothing is sent.
+    enum ThrowPolicy: Sendable {
+        case pass, fail
+    }
+
+    let point: FilterPoint<Value>
+    private let policy: ThrowPolicy
+    private let complain: @Sendable (_ owner: String, _ error: any Error) -> Void
+    private let entries = Mutex<[Entry]>([])
+
+    init(
+        _ point: FilterPoint<Value>, onThrow policy: ThrowPolicy,
+        complain: @escaping @Sendable (String, any Error) -> Void
+    ) {
+        self.point = point
+        self.policy = policy
+        self.complain = complain
+    }
+
+    func add(_ entry: Entry) throws(CommandError) {
+        let error = entries.withLock { entries -> CommandError? in
+            do throws(CommandError) {
+                entries = try HookOrder.sorted(entries + [entry], point: point.name)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let error { throw error }
+    }
+
+    func remove(_ number: UInt64) {
+        entries.withLock { $0.removeAll { $0.number == number } }
+    }
+
+    /// Runs a value through the filters that are registered at this moment.
+    func run(_ value: Value) async -> Outcome {
+        var value = value
+        for entry in entries.withLock({ $0 }) {
+            let start = ContinuousClock.now
+            do {
+                let verdict = try await entry.body(value)
+                entry.figures.record(ContinuousClock.now - start, threw: false)
+                switch verdict {
+                case .pass: continue
+                case .replace(let other): value = other
+                case .consume(let reason): return .consumed(by: entry.fullName, reason: reason)
+                case .fail(let error): return .failed(by: entry.fullName, error: error)
+                }
+            } catch {
+                entry.figures.record(ContinuousClock.now - start, threw: true)
+                complain(entry.owner, error)
+                if policy == .fail { return .failed(by: entry.fullName, error: error) }
+            }
+        }
+        return .passed(value)
+    }
+
+    var isEmpty: Bool { entries.withLock(\.isEmpty) }
+
+    var descriptions: [HookDescription] {
+        entries.withLock { $0 }.map { entry in
+            let figures = entry.figures.snapshot
+            return HookDescription(
+                point: point.name, stage: point.stages[entry.stage].rawValue, handler: entry.fullName,
+                calls: figures.calls, failures: figures.failures, mean: figures.mean, worst: figures.worst
+            )
+        }
+    }
+}

@@ -1,0 +1,98 @@
+internal import GrapnelKit
+internal import Synchronization
+
+/// Every hook point that has ever been named, with its handlers.
+///
+/// The core's own points are properties, so that the path of a stanza looks nothing up; points that plugins define
+/// are found by name.
+final class HookTable: Sendable {
+    let messageReceived: FilterChain<IncomingMessage>
+    let messageSending: FilterChain<OutgoingMessage>
+    let presenceReceived: ObserverList<ReceivedPresence>
+    let messageFailed: ObserverList<FailedMessage>
+    let messageStored: ObserverList<JournalEntry>
+    let sessionStarted: ObserverList<Account>
+    let sessionEnded: ObserverList<Account>
+
+    private struct State {
+        var points: [String: any HookListing]
+        var order: [String]
+        var next: UInt64 = 0
+    }
+
+    private let state: Mutex<State>
+    private let complain: @Sendable (String, any Error) -> Void
+
+    init(complain: @escaping @Sendable (_ owner: String, _ error: any Error) -> Void) {
+        self.complain = complain
+        self.messageReceived = FilterChain(.messageReceived, onThrow: .pass, complain: complain)
+        self.messageSending = FilterChain(.messageSending, onThrow: .fail, complain: complain)
+        self.presenceReceived = ObserverList(.presenceReceived, complain: complain)
+        self.messageFailed = ObserverList(.messageFailed, complain: complain)
+        self.messageStored = ObserverList(.messageStored, complain: complain)
+        self.sessionStarted = ObserverList(.sessionStarted, complain: complain)
+        self.sessionEnded = ObserverList(.sessionEnded, complain: complain)
+        let own: [(String, any HookListing)] = [
+            (messageReceived.point.name, messageReceived), (messageSending.point.name, messageSending),
+            (presenceReceived.point.name, presenceReceived), (messageFailed.point.name, messageFailed),
+            (messageStored.point.name, messageStored), (sessionStarted.point.name, sessionStarted),
+            (sessionEnded.point.name, sessionEnded),
+        ]
+        self.state = Mutex(State(points: Dictionary(uniqueKeysWithValues: own), order: own.map(\.0)))
+    }
+
+    /// Adds a filter and answers how to remove it.
+    func add<Value: Sendable>(
+        _ point: FilterPoint<Value>, at stage: Stage, name: String, before: [String], after: [String], owner: String,
+        _ body: @escaping FilterBody<Value>
+    ) throws(CommandError) -> @Sendable () -> Void {
+        guard let position = point.stages.firstIndex(of: stage) else {
+            let stages = point.stages.map(\.rawValue).joined(separator: ", ")
+            throw CommandError("The hook point \(point.name) has no stage \(stage); it has \(stages).")
+        }
+        let chain: FilterChain<Value> = try named(point.name) {
+            FilterChain(point, onThrow: .fail, complain: complain)
+        }
+        let number = nextNumber()
+        try chain.add(
+            HookEntry(
+                number: number, owner: owner, name: name, stage: position, before: before, after: after, body: body))
+        return { chain.remove(number) }
+    }
+
+    /// Adds an observer and answers how to remove it.
+    func add<Event: Sendable>(
+        _ point: ObservationPoint<Event>, owner: String, _ body: @escaping ObserverBody<Event>
+    ) throws(CommandError) -> @Sendable () -> Void {
+        let list: ObserverList<Event> = try named(point.name) { ObserverList(point, complain: complain) }
+        let number = nextNumber()
+        list.add(HookEntry(number: number, owner: owner, name: "", stage: 0, before: [], after: [], body: body))
+        return { list.remove(number) }
+    }
+
+    /// The handlers in force, point by point.
+    var descriptions: [HookDescription] {
+        state.withLock { state in state.order.compactMap { state.points[$0] } }.flatMap(\.descriptions)
+    }
+
+    private func nextNumber() -> UInt64 {
+        state.withLock { state in
+            state.next += 1
+            return state.next
+        }
+    }
+
+    private func named<Listing: HookListing>(_ name: String, make: () -> Listing) throws(CommandError) -> Listing {
+        let found = state.withLock { state -> any HookListing in
+            if let found = state.points[name] { return found }
+            let new = make()
+            state.points[name] = new
+            state.order.append(name)
+            return new
+        }
+        guard let listing = found as? Listing else {
+            throw CommandError("The hook point \(name) exists with another type.")
+        }
+        return listing
+    }
+}

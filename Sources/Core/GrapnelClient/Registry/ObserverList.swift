@@ -1,0 +1,50 @@
+internal import GrapnelKit
+internal import Synchronization
+
+/// The observers of one point, in the order of registration.
+final class ObserverList<Event: Sendable>: HookListing {
+    typealias Entry = HookEntry<ObserverBody<Event>>
+
+    let point: ObservationPoint<Event>
+    private let complain: @Sendable (_ owner: String, _ error: any Error) -> Void
+    private let entries = Mutex<[Entry]>([])
+
+    init(_ point: ObservationPoint<Event>, complain: @escaping @Sendable (String, any Error) -> Void) {
+        self.point = point
+        self.complain = complain
+    }
+
+    func add(_ entry: Entry) {
+        entries.withLock { $0.append(entry) }
+    }
+
+    func remove(_ number: UInt64) {
+        entries.withLock { $0.removeAll { $0.number == number } }
+    }
+
+    /// Tells every observer; one that throws is counted and reported, and stops nobody.
+    func tell(_ event: Event) async {
+        for entry in entries.withLock({ $0 }) {
+            let start = ContinuousClock.now
+            do {
+                try await entry.body(event)
+                entry.figures.record(ContinuousClock.now - start, threw: false)
+            } catch {
+                entry.figures.record(ContinuousClock.now - start, threw: true)
+                complain(entry.owner, error)
+            }
+        }
+    }
+
+    var isEmpty: Bool { entries.withLock(\.isEmpty) }
+
+    var descriptions: [HookDescription] {
+        entries.withLock { $0 }.map { entry in
+            let figures = entry.figures.snapshot
+            return HookDescription(
+                point: point.name, stage: nil, handler: entry.fullName,
+                calls: figures.calls, failures: figures.failures, mean: figures.mean, worst: figures.worst
+            )
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// One message as it stands in the journal.
+public struct JournalEntry: Sendable, Hashable {
+    /// How far a message has come.
+    public enum State: String, Sendable {
+        /// Received.
+        case received
+        /// In the outbox: stored and not yet on a stream.
+        case pending
+        /// Written to a stream.
+        case sent
+        /// Came back, as from a room that shows everybody what they said.
+        case confirmed
+        /// Refused; the reason stands beside it.
+        case failed
+    }
+
+    /// The row, growing in the order of storing; unique in a profile.
+    public let number: Int64
+    public let conversation: ConversationID
+    public let kind: ConversationKind
+    public let direction: Direction
+
+    /// Who speaks: the bare address of a person, the nick of an occupant.
+    public let author: String
+    public let body: String
+
+    /// The identifier that the sender chose; nil where there was none.
+    public let stanzaID: String?
+    public let sent: Timestamp
+    public let state: State
+
+    /// Why it failed, as a sentence.
+    public let failure: String?
+
+    /// Whether it came from the past, such as a room's history.
+    public let isDelayed: Bool
+
+    package init(
+        number: Int64, conversation: ConversationID, kind: ConversationKind, direction: Direction, author: String,
+        body: String, stanzaID: String?, sent: Timestamp, state: State, failure: String?, isDelayed: Bool
+    ) {
+        self.number = number
+        self.conversation = conversation
+        self.kind = kind
+        self.direction = direction
+        self.author = author
+        self.body = body
+        self.stanzaID = stanzaID
+        self.sent = sent
+        self.state = state
+        self.failure = failure
+        self.isDelayed = isDelayed
+    }
+}

@@ -1,0 +1,35 @@
+/// A place in the core or in a plugin that tells what happened; an observer cannot change or stop it.
+public struct ObservationPoint<Event: Sendable>: Sendable {
+    /// The name that `/hooks` prints; unique.
+    public let name: String
+
+    public init(_ name: String) {
+        self.name = name
+    }
+}
+
+/// An observer's closure; events of one account arrive in their order.
+public typealias ObserverBody<Event: Sendable> = @Sendable (Event) async throws -> Void
+
+extension ObservationPoint where Event == ReceivedPresence {
+    /// Every presence that reached an account, after the roster has taken note of it.
+    public static var presenceReceived: ObservationPoint { ObservationPoint("presence-received") }
+}
+
+extension ObservationPoint where Event == FailedMessage {
+    /// An error that answers a message this account sent.
+    public static var messageFailed: ObservationPoint { ObservationPoint("message-failed") }
+}
+
+extension ObservationPoint where Event == JournalEntry {
+    /// A message that is in the journal now, received or sent.
+    public static var messageStored: ObservationPoint { ObservationPoint("message-stored") }
+}
+
+extension ObservationPoint where Event == Account {
+    /// An account that is online: bound, roster known, presence sent.
+    public static var sessionStarted: ObservationPoint { ObservationPoint("session-started") }
+
+    /// An account whose session is over, whatever the cause.
+    public static var sessionEnded: ObservationPoint { ObservationPoint("session-ended") }
+}

@@ -1,0 +1,63 @@
+/// What the core does for plugins and commands; implemented by the client layer, never by a plugin.
+package protocol CoreServices: Sendable {
+    var accounts: [Account] { get }
+    func account(chosen: JID?) throws -> Account
+    func boundAddress(of account: Account) -> JID?
+    func request(
+        _ kind: IQ.RequestKind, _ payload: XMLElement, to: JID?, account: Account, timeout: Duration
+    ) async throws -> IQ
+    func send(_ stanza: XMLElement, account: Account) async throws
+    func say(_ text: String, in conversation: ConversationID, kind: ConversationKind) async throws
+    func open(_ conversation: ConversationID, kind: ConversationKind) async throws
+    func newID() -> String
+    func present(_ notice: Notice)
+
+    // Registration, each in the name of an owner; the core writes it into the ledger.
+    func advertise(_ feature: String, owner: String)
+    func answer(
+        _ kind: IQ.RequestKind, name: String, namespace: String, owner: String,
+        _ body: @escaping @Sendable (Account, Source, IQ, XMLElement) async throws -> XMLElement?
+    ) throws
+    func filter<Value: Sendable>(
+        _ point: FilterPoint<Value>, at stage: Stage, name: String, before: [String], after: [String], owner: String,
+        _ body: @escaping FilterBody<Value>
+    ) throws
+    func observe<Event: Sendable>(
+        _ point: ObservationPoint<Event>, owner: String, _ body: @escaping ObserverBody<Event>
+    )
+    func command(_ command: Command, owner: String) throws
+    func complete(_ kind: VariableKind, owner: String, _ body: @escaping CompletionBody)
+    func task(_ name: String, owner: String, _ body: @escaping @Sendable () async throws -> Void)
+    func claim(_ room: JID, account: Account, presence: Presence, owner: String) async throws
+    func release(_ room: JID, account: Account, presence: Presence?, owner: String) async throws
+}
+
+/// Something to tell the person in front that no command asked for.
+public struct Notice: Sendable {
+    public let account: JID?
+    public let conversation: ConversationID?
+    public let text: String
+
+    public init(_ text: String, account: JID? = nil, conversation: ConversationID? = nil) {
+        self.text = text
+        self.account = account
+        self.conversation = conversation
+    }
+}
+
+/// Answers what a word of some kind may become; at most the first 200 are shown.
+public typealias CompletionBody = @Sendable (CompletionQuery) async -> [String]
+
+/// What is being completed, and where.
+public struct CompletionQuery: Sendable {
+    /// What has been typed of the word.
+    public let prefix: String
+
+    /// The conversation that is open in front, where one is.
+    public let conversation: ConversationID?
+
+    package init(prefix: String, conversation: ConversationID?) {
+        self.prefix = prefix
+        self.conversation = conversation
+    }
+}

@@ -1,0 +1,68 @@
+extension PluginContext {
+    /// The accounts of this profile that are enabled.
+    public var accounts: [Account] { services.accounts }
+
+    /// The full address that the server gave an account's session; nil while there is none.
+    public func boundAddress(of account: Account) -> JID? {
+        services.boundAddress(of: account)
+    }
+
+    /// A new stanza identifier: unguessable, so that an answer cannot be forged by one who did not see the question.
+    public func newID() -> String {
+        services.newID()
+    }
+
+    /// Sends a request and waits for its answer, which is matched by identifier and sender.
+    ///
+    /// - Parameter timeout: how long to wait; 30 seconds unless told otherwise.
+    /// - Throws: ``StanzaError`` where the other side refused, ``RequestFailure`` where no answer came.
+    @discardableResult
+    public func request(
+        _ kind: IQ.RequestKind, _ payload: some Payload, to: JID? = nil, on account: Account,
+        timeout: Duration = .seconds(30)
+    ) async throws -> IQ {
+        try await services.request(kind, payload.element, to: to, account: account, timeout: timeout)
+    }
+
+    /// Sends a presence or a message that is no part of a conversation, such as a chat state.
+    ///
+    /// - Throws: ``CommandError`` where the account is not online, or where the message has a body: text for people
+    ///   goes through ``say(_:in:kind:)``, which journals and encrypts.
+    public func send(_ stanza: some Stanza, on account: Account) async throws {
+        if let message = stanza as? Message, message.body != nil {
+            throw CommandError("A message with a body is sent with say, so that it is stored and encrypted.")
+        }
+        try await services.send(stanza.element, account: account)
+    }
+
+    /// Says something in a conversation: journalled, then through the send pipeline, then on the stream.
+    public func say(_ text: String, in conversation: ConversationID, kind: ConversationKind) async throws {
+        try await services.say(text, in: conversation, kind: kind)
+    }
+
+    /// Makes a conversation the open one in front.
+    public func open(_ conversation: ConversationID, kind: ConversationKind) async throws {
+        try await services.open(conversation, kind: kind)
+    }
+
+    /// Tells the person in front something that no command asked for.
+    public func notice(_ text: String, account: Account? = nil, conversation: ConversationID? = nil) {
+        services.present(Notice(text, account: account?.jid, conversation: conversation))
+    }
+
+    /// Enters a room: sends a directed presence, and has stanzas from this address come with the source
+    /// ``Source/room(_:)`` or ``Source/occupant(room:nick:)``.
+    ///
+    /// The claim belongs to the plugin: when it is deactivated the core sends unavailable presence in its place.
+    ///
+    /// - Parameter presence: addressed to the room with the nick as its resource.
+    /// - Throws: ``CommandError`` where the account is not online or another plugin has claimed the address.
+    public func enter(_ room: JID, with presence: Presence, on account: Account) async throws {
+        try await services.claim(room.bare, account: account, presence: presence, owner: plugin)
+    }
+
+    /// Leaves a room that was entered; without a presence the claim ends silently, as after a kick.
+    public func leave(_ room: JID, with presence: Presence?, on account: Account) async throws {
+        try await services.release(room.bare, account: account, presence: presence, owner: plugin)
+    }
+}

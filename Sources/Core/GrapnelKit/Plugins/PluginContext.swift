@@ -1,0 +1,95 @@
+/// A plugin's own door to the core: every registration made here belongs to the plugin and ends with it.
+public final class PluginContext: Sendable {
+    /// The identifier from the plugin's manifest.
+    public let plugin: String
+
+    package let services: any CoreServices
+
+    package init(plugin: String, services: any CoreServices) {
+        self.plugin = plugin
+        self.services = services
+    }
+
+    /// Says that this client supports a feature (XEP-0030 §3, XEP-0115).
+    public func advertise(_ feature: String) {
+        services.advertise(feature, owner: plugin)
+    }
+
+    /// Answers requests with a payload; found by (kind, name, namespace), at most one handler for each.
+    ///
+    /// The handler answers by return value: a payload is a result, nil is an empty result, a thrown ``StanzaError`` is
+    /// that error; anything else that it throws is logged and becomes `internal-server-error`. A payload that cannot
+    /// be read is `bad-request`.
+    ///
+    /// - Throws: ``CommandError`` where another plugin already answers it.
+    public func answer<P: Payload>(
+        _ kind: IQ.RequestKind,
+        _ payload: P.Type,
+        _ handler: @escaping @Sendable (Request<P>) async throws -> (any Payload)?
+    ) throws {
+        try services.answer(kind, name: P.elementName, namespace: P.namespace, owner: plugin) {
+            account, source, stanza, element in
+            let payload: P
+            do {
+                payload = try P(from: element)
+            } catch let error as StanzaError {
+                throw error
+            } catch {
+                throw StanzaError(.badRequest, text: "\(error)")
+            }
+            let request = Request(account: account, source: source, stanza: stanza, payload: payload)
+            return try await handler(request)?.element
+        }
+    }
+
+    /// Takes part in a filter point.
+    ///
+    /// - Parameters:
+    ///   - stage: one of the point's stages.
+    ///   - name: tells several filters of one plugin apart; `/hooks` and others' constraints name it `plugin.name`.
+    ///   - before: filters of the same stage that must run after this one: `plugin` or `plugin.name`.
+    ///   - after: filters of the same stage that must run before this one.
+    /// - Throws: ``CommandError`` for a stage that the point does not have, or constraints that form a circle.
+    public func filter<Value: Sendable>(
+        _ point: FilterPoint<Value>,
+        at stage: Stage,
+        named name: String = "",
+        before: [String] = [],
+        after: [String] = [],
+        _ body: @escaping FilterBody<Value>
+    ) throws {
+        try services.filter(
+            point, at: stage, name: name, before: before, after: after, owner: plugin, body)
+    }
+
+    /// Watches an observation point.
+    public func observe<Event: Sendable>(_ point: ObservationPoint<Event>, _ body: @escaping ObserverBody<Event>) {
+        services.observe(point, owner: plugin, body)
+    }
+
+    /// Adds a command.
+    ///
+    /// - Throws: ``CommandError`` where the name is taken or a synopsis cannot be read.
+    public func command(_ command: Command) throws {
+        try services.command(command, owner: plugin)
+    }
+
+    /// Adds a command of one form.
+    public func command(
+        _ name: String, _ synopsis: String, _ summary: String, area: String = "other", examples: [String] = [],
+        _ body: @escaping CommandBody
+    ) throws {
+        let form = Command.Form(synopsis, summary, body)
+        try command(Command(name, summary, area: area, examples: examples, forms: [form]))
+    }
+
+    /// Offers completions for a kind of variable.
+    public func complete(_ kind: VariableKind, _ body: @escaping CompletionBody) {
+        services.complete(kind, owner: plugin, body)
+    }
+
+    /// Runs work of the plugin's own until it returns or the plugin is deactivated, which cancels it.
+    public func run(_ name: String, _ body: @escaping @Sendable () async throws -> Void) {
+        services.task(name, owner: plugin, body)
+    }
+}
