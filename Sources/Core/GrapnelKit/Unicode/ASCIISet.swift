@@ -37,6 +37,11 @@ extension ASCIISet {
     static let localpart = ASCIISet(0x21...0x7E, except: "\"&'/:<>@")
 }
 
+extension Unicode.Scalar {
+    /// Whether the code point is of a host name's label; false, not a trap, beyond ASCII.
+    var isLDH: Bool { isASCII && UInt8(ascii: self).isLDH }
+}
+
 extension UInt8 {
     var isASCIIUppercase: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
 

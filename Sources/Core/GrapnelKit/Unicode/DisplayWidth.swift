@@ -7,8 +7,10 @@ public enum DisplayWidth {
     /// Controls count as nothing, so the caller removes them first. A sequence joined to one picture counts as the
     /// sum of its parts, the way wcwidth and most terminals have it.
     public static func columns(of text: String) -> Int {
-        let utf8 = text.utf8
-        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return utf8.count }
-        return Int(u8_width(Array(utf8), utf8.count, "UTF-8"))
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+        // Code point by code point: u8_width would end at a NUL.
+        return "UTF-8".withCString { encoding in
+            text.unicodeScalars.reduce(0) { $0 + max(0, Int(uc_width($1.value, encoding))) }
+        }
     }
 }

@@ -14,7 +14,7 @@ extension DomainName {
 
     /// The U-label of an A-label in lower case, which must be the only A-label that means it.
     static func uLabel(of label: String) throws(PreparationError) -> String {
-        guard let invalid = label.unicodeScalars.first(where: { !UInt8(ascii: $0).isLDH }) else {
+        guard let invalid = label.unicodeScalars.first(where: { !$0.isLDH }) else {
             return try converted(label)
         }
         throw .disallowed(invalid)

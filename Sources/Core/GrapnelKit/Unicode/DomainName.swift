@@ -48,7 +48,7 @@ package enum DomainName {
             return label
         }
         let bytes = Array(label.utf8)
-        if let scalar = label.unicodeScalars.first(where: { !UInt8(ascii: $0).isLDH }) { throw .disallowed(scalar) }
+        if let scalar = label.unicodeScalars.first(where: { !$0.isLDH }) { throw .disallowed(scalar) }
         guard bytes.count <= 63 else { throw .longLabel }
         let hyphen = UInt8(ascii: "-")
         guard bytes.first != hyphen, bytes.last != hyphen, bytes.dropFirst(2).prefix(2) != [hyphen, hyphen] else {

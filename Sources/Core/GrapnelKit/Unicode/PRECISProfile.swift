@@ -15,10 +15,13 @@ package enum PRECISProfile {
         guard !string.isEmpty else { throw .empty }
         if let prepared = enforceASCII(string) { return prepared }
         var current = Array(string.unicodeScalars)
-        // RFC 8264, section 7: reapply until nothing changes, three times at most, then refuse.
+        // As RFC 8266, section 2.1: reapply until nothing changes, three times at most, then refuse.
         for _ in 0..<4 {
-            let next = try apply(to: current)
-            if next == current { return current.text }
+            guard let next = map(current) else { throw .unstable }
+            if next == current {
+                try check(current)
+                return current.text
+            }
             current = next
         }
         throw .unstable
@@ -30,26 +33,22 @@ package enum PRECISProfile {
         return self == .opaqueString ? string : string.asciiLowercased()
     }
 
-    /// One pass of the rules, in the order of RFC 8264, section 7.
-    ///
-    /// A contextual rule is judged on the mapped string, so that “L·L” is prepared as “l·l” is.
-    private func apply(to scalars: [Unicode.Scalar]) throws(PreparationError) -> [Unicode.Scalar] {
-        let mapped: [Unicode.Scalar]
+    /// The mappings and the normalization, in the order of RFC 8264, section 7.
+    private func map(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar]? {
         switch self {
-        case .usernameCaseMapped:
-            // Widths first: the class itself holds no compatibility variant (RFC 8265, section 3.3.2).
-            let narrowed = scalars.widthMapped()
-            try PRECISClass.identifier.admit(narrowed)
-            mapped = narrowed.lowercased()
-        case .opaqueString:
-            try PRECISClass.freeform.admit(scalars)
-            mapped = scalars.map { !$0.isASCII && $0.isIn(.spaces) ? " " : $0 }
+        case .usernameCaseMapped: scalars.widthMapped().lowercased().normalized(.nfc)
+        case .opaqueString: scalars.map { !$0.isASCII && $0.isIn(.spaces) ? " " : $0 }.normalized(.nfc)
         }
-        guard let normalized = mapped.normalized(.nfc) else { throw .unstable }
-        try ContextRule.check(normalized)
-        if self == .usernameCaseMapped, BidiRule.applies(to: normalized), !BidiRule.holds(for: normalized) {
+    }
+
+    /// Direction and behaviour, which that section judges last: what the mappings make valid is accepted, such as
+    /// U+212B ANGSTROM SIGN, decomposed Hangul, and “L·L”.
+    private func check(_ scalars: [Unicode.Scalar]) throws(PreparationError) {
+        let stringClass: PRECISClass = self == .opaqueString ? .freeform : .identifier
+        try stringClass.admit(scalars)
+        try ContextRule.check(scalars)
+        if self == .usernameCaseMapped, BidiRule.applies(to: scalars), !BidiRule.holds(for: scalars) {
             throw .direction
         }
-        return normalized
     }
 }
