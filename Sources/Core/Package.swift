@@ -51,7 +51,7 @@ let package = Package(
         layer(
             "GrapnelTransport",
             [
-                "GrapnelStream", "GrapnelKit", "COpenSSL",
+                "GrapnelStream", "GrapnelKit", "COpenSSL", "CUnicode",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]

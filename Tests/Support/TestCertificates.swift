@@ -26,14 +26,18 @@ public final class TestCertificates: Sendable {
 
     /// Issues a server certificate for `names` (DNS names, or IP literals), signed by this authority.
     ///
-    /// - Parameter validity: from when to when, as offsets from now; the default began an hour ago.
+    /// - Parameters:
+    ///   - commonName: what stands in the subject; the first name unless it is given.
+    ///   - validity: from when to when, as offsets from now; the default began an hour ago.
+    ///   - purpose: the extended key usage, as OpenSSL names it.
     public func issue(
         _ names: [String],
+        commonName: String? = nil,
         validity: ClosedRange<Duration> = .seconds(-3600) ... .seconds(86_400),
         purpose: String = "serverAuth"
     ) async throws -> Identity {
         let id = UUID().uuidString
-        let identity = try await request(names, id: id)
+        let identity = try await request(commonName ?? names.first, id: id)
         let extensions = "subjectAltName=\(Self.alternatives(names))\nextendedKeyUsage=\(purpose)\n"
         try directory.write(extensions, to: "\(id).ext")
         // `openssl x509` cannot backdate; `openssl ca` can, and wants a small database.
@@ -69,7 +73,7 @@ public final class TestCertificates: Sendable {
     /// Makes a certificate that is signed by its own key and by nobody else.
     public func selfSigned(_ names: [String]) async throws -> Identity {
         let id = UUID().uuidString
-        let identity = try await request(names, id: id)
+        let identity = try await request(names.first, id: id)
         try await openssl(
             ["req", "-x509", "-in", "\(id).csr", "-key", "\(id).key", "-days", "1", "-out", "\(id).pem"]
                 + ["-addext", "subjectAltName=\(Self.alternatives(names))"]
@@ -84,11 +88,11 @@ public final class TestCertificates: Sendable {
         return digits.filter(\.isHexDigit).lowercased()
     }
 
-    private func request(_ names: [String], id: String) async throws -> Identity {
-        guard let first = names.first else { throw TestFailure("a certificate needs a name") }
+    private func request(_ commonName: String?, id: String) async throws -> Identity {
+        guard let commonName else { throw TestFailure("a certificate needs a name") }
         try await openssl(
             ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-                + ["-subj", "/CN=\(first)", "-keyout", "\(id).key", "-out", "\(id).csr"]
+                + ["-subj", "/CN=\(commonName)", "-keyout", "\(id).key", "-out", "\(id).csr"]
         )
         return Identity(certificate: directory.path(of: "\(id).pem"), key: directory.path(of: "\(id).key"))
     }

@@ -1,0 +1,46 @@
+internal import COpenSSL
+internal import Glibc
+internal import GrapnelStream
+
+/// OpenSSL's set-up for one connection: versions, ciphers, trust (RFC 9325).
+enum TLSContext {
+    /// AEAD with forward secrecy alone (RFC 9325 §4.2); TLS 1.3 brings its own list.
+    private static let ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!eNULL:!PSK:!SRP"
+
+    /// Makes a context that the caller frees with `SSL_CTX_free`.
+    ///
+    /// - Throws: ``TransportError`` with `caFileUnreadable`, or `tlsFailed` if the library refuses a setting.
+    static func make(_ settings: TLSSettings) throws(TransportError) -> OpaquePointer {
+        ERR_clear_error()
+        guard let context = SSL_CTX_new(TLS_client_method()) else { throw TransportError.tls(.tlsFailed, settings) }
+        do throws(TransportError) {
+            try configure(context, settings)
+            return context
+        } catch {
+            SSL_CTX_free(context)
+            throw error
+        }
+    }
+
+    private static func configure(_ context: OpaquePointer, _ settings: TLSSettings) throws(TransportError) {
+        // Not the system's configuration file: it may allow less, and must not allow more.
+        SSL_CTX_set_security_level(context, 2)
+        SSL_CTX_set_options(context, GRAPNEL_SSL_OPTIONS)
+        guard
+            SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil) == 1,
+            SSL_CTX_set_cipher_list(context, ciphers) == 1,
+            let store = SSL_CTX_get_cert_store(context)
+        else { throw TransportError.tls(.tlsFailed, settings) }
+
+        // The directory is looked up by hash when a chain needs it; parsing the bundle would cost 37 ms per process.
+        if let directory = getenv(X509_get_default_cert_dir_env()) {
+            X509_STORE_load_path(store, directory)
+        } else {
+            X509_STORE_load_path(store, X509_get_default_cert_dir())
+        }
+        if let file = settings.caFile, X509_STORE_load_file(store, file) != 1 {
+            throw TransportError(.caFileUnreadable, file, detail: TransportError.openSSLReason)
+        }
+        ERR_clear_error()
+    }
+}
