@@ -14,11 +14,12 @@ import Testing
         ("fa\u{DF}.de", "fa\u{DF}.de", "xn--fa-hia.de"),
         ("xn--fa-hia.de", "fa\u{DF}.de", "xn--fa-hia.de"),
         ("\u{3B2}\u{3CC}\u{3BB}\u{3BF}\u{3C2}.gr", "\u{3B2}\u{3CC}\u{3BB}\u{3BF}\u{3C2}.gr", "xn--nxasmm1c.gr"),
-        ("\u{4F8B}\u{3048}.\u{30C6}\u{30B9}\u{30C8}", "\u{4F8B}\u{3048}.\u{30C6}\u{30B9}\u{30C8}", "xn--r8jz45g.xn--zckzah"),
+        ("\u{4F8B}\u{3048}.\u{30C6}\u{30B9}", "\u{4F8B}\u{3048}.\u{30C6}\u{30B9}", "xn--r8jz45g.xn--zckza"),
         ("\u{4F8B}\u{3048}\u{3002}jp", "\u{4F8B}\u{3048}.jp", "xn--r8jz45g.jp"),
         ("\u{FF45}\u{FF58}\u{FF0E}com", "ex.com", "ex.com"),
         ("\u{5D0}\u{5D1}.\u{5D2}", "\u{5D0}\u{5D1}.\u{5D2}", "xn--4dbc.xn--6db"),
         ("l\u{B7}l.cat", "l\u{B7}l.cat", "xn--ll-0ea.cat"),
+        ("\u{13A0}\u{AB71}.example", "\u{13A0}\u{13A1}.example", "xn--58dc.example"),
         ("[2001:db8::1]", "[2001:db8::1]", "[2001:db8::1]"),
         ("192.0.2.1", "192.0.2.1", "192.0.2.1"),
     ])

@@ -33,6 +33,20 @@ import Testing
         #expect(accepted > 600, "the generator no longer makes names")
     }
 
+    @Test func domainsAreIdempotentAndKeepTheirASCIIForm() throws {
+        var random = SeededCharacters(seed: 5891)
+        var accepted = 0
+        for index in 0..<6000 {
+            let text = (index % 3 == 0 ? "xn--" : "") + random.text(length: 1...6)
+            let once: String
+            do throws(PreparationError) { once = try DomainName.prepare(text) } catch { continue }
+            accepted += 1
+            #expect(try DomainName.prepare(once) == once)
+            #expect(try DomainName.prepare(DomainName.ascii(once)) == once)
+        }
+        #expect(accepted > 200, "the generator no longer makes domains")
+    }
+
     @Test func thePlainPathAgreesWithTheFullOne() throws {
         var random = SeededCharacters(seed: 5321)
         for _ in 0..<6000 {
@@ -83,6 +97,7 @@ private struct SeededCharacters: RandomNumberGenerator {
 
     mutating func ascii(length: ClosedRange<Int>) -> String {
         let alphabet = Array("aZ0-.@/ xn&_~")
-        return String((0..<Int.random(in: length, using: &self)).compactMap { _ in alphabet.randomElement(using: &self) })
+        let count = Int.random(in: length, using: &self)
+        return String((0..<count).compactMap { _ in alphabet.randomElement(using: &self) })
     }
 }

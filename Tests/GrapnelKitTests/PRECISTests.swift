@@ -81,7 +81,9 @@ import Testing
         #expect(Array(prepared.unicodeScalars) == Array(output.unicodeScalars))
     }
 
-    @Test(arguments: ["", "my cat is a \tby", "a\u{7F}", "a\u{85}", "\u{200B}", "\u{2066}x", "\u{FEFF}", "\u{E000}", "\u{378}"])
+    @Test(arguments: [
+        "", "my cat is a \tby", "a\u{7F}", "a\u{85}", "\u{200B}", "\u{2066}x", "\u{FEFF}", "\u{E000}", "\u{378}",
+    ])
     func refusedOpaqueStrings(input: String) {
         #expect(throws: PreparationError.self) { try PRECISProfile.opaqueString.enforce(input) }
     }

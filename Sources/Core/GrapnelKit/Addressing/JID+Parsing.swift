@@ -13,6 +13,11 @@ extension JID {
             return
         }
         let slash = utf8.firstIndex(of: UInt8(ascii: "/"))
+        // An occupant of a room: the nickname may be anything, the room is as plain as most.
+        if let slash, utf8.index(after: slash) != utf8.endIndex, let bare = JID(plain: String(text[..<slash])) {
+            self = try bare.withResource(String(text[utf8.index(after: slash)...]))
+            return
+        }
         let at = utf8[..<(slash ?? utf8.endIndex)].firstIndex(of: UInt8(ascii: "@"))
         let local = at.map { String(text[..<$0]) }
         let domain = String(text[(at.map(utf8.index(after:)) ?? utf8.startIndex)..<(slash ?? utf8.endIndex)])

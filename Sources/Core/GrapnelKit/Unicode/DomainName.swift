@@ -35,9 +35,20 @@ package enum DomainName {
 
     /// RFC 5895, section 2: lower case, widths, NFC, and the ideographic full stop as a separator.
     private static func mapped(_ name: String) throws(PreparationError) -> String {
-        let scalars = Array(name.unicodeScalars).widthMapped().lowercased()
+        let scalars = Array(name.unicodeScalars).widthMapped().flatMap(folded)
         guard let normalized = scalars.normalized(.nfc) else { throw .unstable }
         return normalized.map { $0 == "\u{3002}" ? "." : $0 }.text
+    }
+
+    /// The lower case of a code point, but of Cherokee the capitals, which alone are PVALID (RFC 5892, section 2.2,
+    /// and Unicode's CaseFolding.txt: its small letters came later and fold to the capitals).
+    private static func folded(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        switch scalar.value {
+        case 0x13A0...0x13F5: [scalar]
+        case 0x13F8...0x13FD: [Unicode.Scalar(scalar.value - 0x8) ?? scalar]
+        case 0xAB70...0xABBF: [Unicode.Scalar(scalar.value - 0x97D0) ?? scalar]
+        default: [scalar].lowercased()
+        }
     }
 
     private static func prepare(label: String) throws(PreparationError) -> String {
