@@ -4,7 +4,7 @@
 import re
 from project import ROOT, finish, lines, tracked
 
-STANDARD = {"Swift", "Synchronization", "Glibc", "Dispatch", "FoundationEssentials"}
+STANDARD = {"Swift", "Synchronization", "Glibc", "Musl", "Dispatch", "FoundationEssentials"}
 LAYERS = ["GrapnelKit", "GrapnelStream", "GrapnelTransport", "GrapnelStore", "GrapnelClient"]
 
 # folder: what its files may import beside STANDARD. Foundation proper stays out of the kit.
