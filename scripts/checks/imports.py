@@ -12,7 +12,7 @@ ALLOWED = {
     "Sources/Core/GrapnelKit": {"CLibXML2", "CUnicode"},
     "Sources/Core/GrapnelStream": {"GrapnelKit", "COpenSSL", "DequeModule", "Foundation"},
     "Sources/Core/GrapnelTransport": {
-        "GrapnelKit", "GrapnelStream", "COpenSSL", "CAres", "Foundation",
+        "GrapnelKit", "GrapnelStream", "COpenSSL", "CUnicode", "CAres", "Foundation",
         "NIO", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "NIOSOCKS",
     },
     "Sources/Core/GrapnelStore": {"GrapnelKit", "GrapnelStream", "GRDB", "Foundation"},
