@@ -1,4 +1,3 @@
-internal import CUnicode
 internal import Glibc
 
 /// A domainpart: internationalized labels, an IPv4 address, or an IPv6 address in brackets.
