@@ -11,7 +11,7 @@ FIELDS = {
     "name": lambda value: isinstance(value, str) and value,
     "version": lambda value: isinstance(value, str) and re.fullmatch(r"\d+\.\d+\.\d+(-[\w.]+)?", value),
     "description": lambda value: isinstance(value, str) and value,
-    "authors": lambda value: isinstance(value, list) and value,
+    "license": lambda value: isinstance(value, str) and value,
     "implements": lambda value: isinstance(value, list),
     "requires": lambda value: isinstance(value, dict) and "kit" in value,
 }

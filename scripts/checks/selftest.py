@@ -17,7 +17,7 @@ import sizes
 from project import finish
 
 MANIFEST = {
-    "id": "ping", "name": "Ping", "version": "1.0.0", "description": "Pings.", "authors": ["Someone"],
+    "id": "ping", "name": "Ping", "version": "1.0.0", "description": "Pings.", "license": "MIT",
     "implements": [], "requires": {"kit": "1.0"},
 }
 
