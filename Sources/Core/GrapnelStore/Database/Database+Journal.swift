@@ -1,0 +1,83 @@
+internal import GRDB
+internal import GrapnelKit
+
+extension Database {
+    private static var selection: String {
+        """
+        SELECT number, account.jid AS account, peer, kind, direction, author, body, stanzaID, sent, state, failure,
+            isDelayed
+        FROM journal
+        JOIN conversation ON conversation.id = journal.conversation
+        JOIN account ON account.id = conversation.account
+        """
+    }
+
+    /// The entries that a `WHERE` clause and what follows it choose.
+    func entries(_ clause: String, _ arguments: StatementArguments) throws -> [JournalEntry] {
+        // Most answers are about one conversation: its addresses are read once, not in every row.
+        var last: (account: String, peer: String, id: ConversationID)?
+        let rows = try Row.fetchCursor(self, sql: "\(Self.selection) WHERE \(clause)", arguments: arguments)
+        var entries: [JournalEntry] = []
+        while let row = try rows.next() {
+            let (account, peer): (String, String) = (try row.value("account"), try row.value("peer"))
+            let id: ConversationID
+            if let last, last.account == account, last.peer == peer {
+                id = last.id
+            } else {
+                id = ConversationID(account: try JID(account), peer: try JID(peer))
+                last = (account, peer, id)
+            }
+            entries.append(try JournalEntry(row, in: id))
+        }
+        return entries
+    }
+
+    /// The first entry that a `WHERE` clause chooses.
+    func entry(_ clause: String, _ arguments: StatementArguments) throws -> JournalEntry? {
+        try entries("\(clause) LIMIT 1", arguments).first
+    }
+
+    /// The row that a message to a room repeats; see ``Profile/repeated(_:)``.
+    func repeated(_ draft: JournalDraft, in conversation: Int64) throws -> JournalEntry? {
+        // Two questions, so that each has its index.
+        if let stanzaID = draft.stanzaID {
+            let same = try entry(
+                "journal.conversation = ? AND stanzaID = ? AND author = ? AND body = ?",
+                [conversation, stanzaID, draft.author, draft.body.stored])
+            if let same { return same }
+        }
+        return try entry(
+            """
+            journal.conversation = ? AND sent = ? AND author = ? AND body = ?
+            AND (stanzaID IS NULL OR ?5 IS NULL)
+            """,
+            [conversation, draft.sent.milliseconds, draft.author, draft.body.stored, draft.stanzaID])
+    }
+
+    /// Writes the row of a new message.
+    func insert(_ draft: JournalDraft, in conversation: Int64) throws -> Int64 {
+        try execute(
+            sql: """
+                INSERT INTO journal
+                (conversation, direction, author, body, stanzaID, archiveID, sent, state, isDelayed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                conversation, draft.direction.rawValue, draft.author, draft.body.stored, draft.stanzaID,
+                draft.archiveID, draft.sent.milliseconds, draft.state.rawValue, draft.isDelayed,
+            ])
+        return lastInsertedRowID
+    }
+}
+
+extension JournalEntry {
+    fileprivate init(_ row: Row, in conversation: ConversationID) throws {
+        self.init(
+            number: try row.value("number"), conversation: conversation,
+            kind: ConversationKind(rawValue: try row.value("kind")), direction: try row.named("direction"),
+            author: try row.value("author"), body: try row.text("body"), stanzaID: try row.value("stanzaID"),
+            sent: try row.timestamp("sent"), state: try row.named("state"), failure: try row.value("failure"),
+            isDelayed: try row.value("isDelayed")
+        )
+    }
+}

@@ -1,0 +1,33 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import GrapnelKit
+
+extension AccountRecord {
+    init(_ row: Row) throws {
+        self.init(try row.jid("jid"), security: try row.named("security"), isEnabled: try row.value("isEnabled"))
+        host = try row.value("host")
+        port = try row.value("port")
+        caFile = try row.value("caFile")
+        pinnedFingerprint = try row.value("pinnedFingerprint")
+        resource = try row.value("resource")
+        nick = try row.value("nick")
+        passwordCommand = try row.value("passwordCommand")
+        scramKeys = try row.bytes("scramKeys")
+        usedMechanism = try row.value("usedMechanism")
+        usedChannelBinding = try row.value("usedChannelBinding")
+        position = try row.value("position")
+    }
+
+    /// The columns that a change writes, in the order of ``columns``.
+    var arguments: StatementArguments {
+        [
+            jid.description, position, isEnabled, host, port, security.rawValue, caFile, pinnedFingerprint, resource,
+            nick, passwordCommand, scramKeys.map { Data($0) }, usedMechanism, usedChannelBinding,
+        ]
+    }
+
+    static let columns = [
+        "jid", "position", "isEnabled", "host", "port", "security", "caFile", "pinnedFingerprint", "resource", "nick",
+        "passwordCommand", "scramKeys", "usedMechanism", "usedChannelBinding",
+    ]
+}

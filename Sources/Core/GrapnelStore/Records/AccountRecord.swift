@@ -1,0 +1,60 @@
+public import GrapnelKit
+
+/// What is kept of an account; a password in clear is not, there is no place for one.
+public struct AccountRecord: Sendable, Hashable {
+    /// How TLS starts.
+    public enum Security: String, Sendable, Hashable, CaseIterable {
+        /// Whatever the domain announces, direct TLS first.
+        case automatic
+        /// The handshake comes first (XEP-0368).
+        case direct
+        /// The connection is upgraded (RFC 6120 §5).
+        case startTLS = "starttls"
+    }
+
+    /// The bare address.
+    public let jid: JID
+    /// Where to connect instead of what DNS says; nil for what DNS says.
+    public var host: String?
+    public var port: UInt16?
+    public var security: Security
+    /// A file of PEM certificates that are trusted beside the system's.
+    public var caFile: String?
+    /// The only certificate that is accepted, as SHA-256 in hexadecimal.
+    public var pinnedFingerprint: String?
+    /// The resource to ask for; nil leaves it to the server.
+    public var resource: String?
+    /// The name to use in rooms.
+    public var nick: String?
+    /// A command whose first line of output is the password.
+    public var passwordCommand: String?
+    /// SCRAM keys and their salts in the session's own format.
+    public var scramKeys: [UInt8]?
+    /// The SASL mechanism that succeeded last, so that a weaker one is refused.
+    public var usedMechanism: String?
+    /// Whether channel binding succeeded last, so that doing without is refused.
+    public var usedChannelBinding: Bool
+    /// Whether it connects at start.
+    public var isEnabled: Bool
+    /// The place among the accounts, from 0; given when the account is added.
+    public internal(set) var position: Int
+
+    public init(
+        _ jid: JID, host: String? = nil, port: UInt16? = nil, security: Security = .automatic, caFile: String? = nil,
+        pinnedFingerprint: String? = nil, resource: String? = nil, nick: String? = nil, passwordCommand: String? = nil,
+        isEnabled: Bool = true
+    ) {
+        self.jid = jid.bare
+        self.host = host
+        self.port = port
+        self.security = security
+        self.caFile = caFile
+        self.pinnedFingerprint = pinnedFingerprint
+        self.resource = resource
+        self.nick = nick
+        self.passwordCommand = passwordCommand
+        self.usedChannelBinding = false
+        self.isEnabled = isEnabled
+        self.position = 0
+    }
+}
