@@ -1,4 +1,47 @@
 #pragma once
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <readline/history.h>
 #include <readline/readline.h>
+
+/* Readline keeps its state in global variables, which Swift rightly refuses to touch from concurrent code. These
+   functions are the only way to them; one thread, the one that owns the terminal, calls them. */
+
+static inline void creadline_configure(const char *name, rl_completion_func_t *complete, rl_compdisp_func_t *show) {
+    rl_readline_name = name;
+    rl_catch_signals = 0;          /* the process decides what a signal means */
+    rl_catch_sigwinch = 0;
+    rl_change_environment = 0;     /* no LINES and COLUMNS for children */
+    rl_erase_empty_line = 1;       /* an accepted line is printed again by its owner */
+    rl_attempted_completion_function = complete;
+    rl_completion_display_matches_hook = show;
+    rl_completer_word_break_characters = " \t\n";
+    rl_basic_word_break_characters = " \t\n";
+    rl_completer_quote_characters = "\"";
+    rl_completion_query_items = 0;
+    rl_variable_bind("enable-bracketed-paste", "on");
+    rl_variable_bind("bell-style", "none");
+    rl_variable_bind("skip-completed-text", "on");
+    rl_variable_bind("enable-active-region", "off");
+}
+
+static inline void creadline_no_filenames(void) { rl_attempted_completion_over = 1; }
+static inline void creadline_append_to_match(int character) { rl_completion_append_character = character; }
+static inline const char *creadline_line(void) { return rl_line_buffer; }
+static inline int creadline_point(void) { return rl_point; }
+static inline int creadline_end(void) { return rl_end; }
+static inline int creadline_is_searching(void) { return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH) != 0; }
+static inline int creadline_is_done(void) { return rl_done; }
+static inline void creadline_set_streams(FILE *in, FILE *out) { rl_instream = in; rl_outstream = out; }
+static inline void creadline_set_prep(rl_vintfunc_t *prep) { rl_prep_term_function = prep; }
+static inline void creadline_columns(int *columns) { int rows; rl_get_screen_size(&rows, columns); }
+
+/* Leaves the line being typed and everything that belongs to it, as Ctrl-C does. */
+static inline void creadline_abandon(void) {
+    rl_callback_sigcleanup();
+    rl_free_line_state();
+    rl_replace_line("", 1);
+    rl_point = rl_end = 0;
+    rl_mark = 0;
+}
