@@ -2,24 +2,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 #include <readline/history.h>
 #include <readline/readline.h>
 
 /* Readline keeps its state in global variables, which Swift rightly refuses to touch from concurrent code. These
    functions are the only way to them; one thread, the one that owns the terminal, calls them. */
 
+/* Ctrl-C and Ctrl-Z reach the line as keys instead of the process as signals. */
+static inline void creadline_prepare(int meta) {
+    struct termios modes;
+    rl_prep_terminal(meta);
+    if (tcgetattr(fileno(rl_instream), &modes) == 0) {
+        modes.c_cc[VINTR] = _POSIX_VDISABLE;
+        modes.c_cc[VSUSP] = _POSIX_VDISABLE;
+        tcsetattr(fileno(rl_instream), TCSADRAIN, &modes);
+    }
+}
+
 static inline void creadline_configure(const char *name, rl_completion_func_t *complete, rl_compdisp_func_t *show) {
     rl_readline_name = name;
-    rl_catch_signals = 0;          /* the process decides what a signal means */
+    rl_catch_signals = 0; /* the process decides what a signal means */
     rl_catch_sigwinch = 0;
-    rl_change_environment = 0;     /* no LINES and COLUMNS for children */
-    rl_erase_empty_line = 1;       /* an accepted line is printed again by its owner */
+    rl_change_environment = 0; /* no LINES and COLUMNS for children */
+    rl_erase_empty_line = 1; /* an accepted line is printed again by its owner */
     rl_attempted_completion_function = complete;
     rl_completion_display_matches_hook = show;
     rl_completer_word_break_characters = " \t\n";
     rl_basic_word_break_characters = " \t\n";
     rl_completer_quote_characters = "\"";
     rl_completion_query_items = 0;
+    rl_prep_term_function = creadline_prepare;
     rl_variable_bind("enable-bracketed-paste", "on");
     rl_variable_bind("bell-style", "none");
     rl_variable_bind("skip-completed-text", "on");
@@ -30,18 +44,20 @@ static inline void creadline_no_filenames(void) { rl_attempted_completion_over =
 static inline void creadline_append_to_match(int character) { rl_completion_append_character = character; }
 static inline const char *creadline_line(void) { return rl_line_buffer; }
 static inline int creadline_point(void) { return rl_point; }
+static inline void creadline_set_point(int point) { rl_point = point <= rl_end ? point : rl_end; }
 static inline int creadline_end(void) { return rl_end; }
 static inline int creadline_is_searching(void) { return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH) != 0; }
-static inline int creadline_is_done(void) { return rl_done; }
 static inline void creadline_set_streams(FILE *in, FILE *out) { rl_instream = in; rl_outstream = out; }
-static inline void creadline_set_prep(rl_vintfunc_t *prep) { rl_prep_term_function = prep; }
-static inline void creadline_columns(int *columns) { int rows; rl_get_screen_size(&rows, columns); }
-
-/* Leaves the line being typed and everything that belongs to it, as Ctrl-C does. */
-static inline void creadline_abandon(void) {
-    rl_callback_sigcleanup();
-    rl_free_line_state();
-    rl_replace_line("", 1);
-    rl_point = rl_end = 0;
-    rl_mark = 0;
+static inline const char *creadline_last_entry(void) {
+    HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : 0;
+    return last ? last->line : 0;
 }
+
+/* Leaves the line being typed, as Ctrl-C does. */
+static inline void creadline_abandon(void) {
+    rl_replace_line("", 1);
+    rl_point = rl_end = rl_mark = 0;
+    using_history();
+}
+
+static inline void creadline_restore_at_exit(void) { atexit(rl_deprep_terminal); }

@@ -9,17 +9,8 @@
 public struct Line: Sendable, Hashable {
     /// A stretch of a line with one origin and one look.
     struct Piece: Sendable, Hashable {
-        enum Origin: Sendable, Hashable {
-            /// A literal of this program, or figures that it made.
-            case own
-            /// Somebody else's name, address or reason; one row.
-            case name
-            /// Somebody else's text; may take several rows.
-            case body
-        }
-
         let text: String
-        let origin: Origin
+        let origin: RemoteText.Use
         let style: Style?
     }
 

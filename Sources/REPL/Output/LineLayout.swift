@@ -34,13 +34,7 @@ struct LineLayout: Sendable {
         var segments: [Segment] = []
         var rows: [[Cell]] = [[]]
         for piece in line.pieces {
-            let use: RemoteText.Use =
-                switch piece.origin {
-                case .own: .own
-                case .name: .name
-                case .body: .body
-                }
-            for (index, row) in RemoteText(piece.text, use: use).rows.enumerated() {
+            for (index, row) in RemoteText(piece.text, use: piece.origin).rows.enumerated() {
                 if index > 0 { rows.append([]) }
                 let number = segments.count
                 segments.append(Segment(style: piece.style, isIsolated: row.isIsolated))
@@ -79,6 +73,7 @@ struct LineLayout: Sendable {
         for (index, cell) in zip(cells.indices, cells) {
             used += cell.width
             if used > room {
+                if cell.scalar == " " { return index }
                 guard let blank = lastBlank, (index - blank) * 2 < index - cells.startIndex else {
                     return max(index, cells.startIndex + 1)
                 }

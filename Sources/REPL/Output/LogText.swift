@@ -5,7 +5,7 @@ public struct LogText: Sendable, Hashable, CustomStringConvertible {
     /// A line as it stands in a log; line breaks become `\n`, so that one event is one line.
     public init(_ line: Line) {
         description = line.pieces.map { piece in
-            RemoteText(piece.text, use: piece.origin == .own ? .own : .name).rows.map(\.text).joined()
+            RemoteText(piece.text, use: piece.origin == .body ? .name : piece.origin).rows.map(\.text).joined()
         }.joined()
     }
 }

@@ -1,0 +1,220 @@
+internal import CReadline
+internal import Glibc
+
+/// GNU readline's callback interface, held by one thread.
+///
+/// Readline's state is global to the process and its callbacks carry no context, so there is one editor at a time.
+final class LineEditor {
+    /// What the editor found out while it read keys.
+    enum Outcome {
+        case line(String)
+        case interrupt(Int)
+        case endOfInput
+    }
+
+    // Set and read by the terminal's own thread alone, as every function of readline is.
+    nonisolated(unsafe) private static var active: LineEditor?
+
+    static var current: LineEditor? { active }
+
+    private(set) var isEditing = false
+    private(set) var outcomes: [Outcome] = []
+    private var accepted: String?
+    private var interruptsInARow = 0
+    private var shownPrompt = ""
+    private var nextPrompt: String?
+    private var kept: (line: String, point: Int)?
+
+    let output: UnsafeMutablePointer<FILE>
+    private let input: UnsafeMutablePointer<FILE>
+    private let history: HistoryFile?
+    private let mayKeep: (String) -> Bool
+    let complete: (String) -> [String]
+    let layout: () -> LineLayout
+
+    /// Opens streams of its own on the descriptors; nil where the system refuses.
+    init?(options: TerminalOptions, complete: @escaping (String) -> [String], layout: @escaping () -> LineLayout) {
+        guard let input = fdopen(options.input, "r"), let output = fdopen(options.output, "w") else { return nil }
+        self.input = input
+        self.output = output
+        self.history = options.history.map(HistoryFile.init(path:))
+        self.mayKeep = options.mayKeep
+        self.complete = complete
+        self.layout = layout
+    }
+
+    /// Takes the terminal; from here on keys come one by one.
+    func begin() {
+        Self.active = self
+        creadline_set_streams(input, output)
+        creadline_configure(
+            "grapnel",
+            { text, _, _ in text.flatMap { LineEditor.current?.matches(for: String(cString: $0)) } },
+            { matches, count, _ in
+                guard let matches, count > 0 else { return }
+                // The candidates stand behind their common beginning.
+                let candidates = (1...Int(count)).compactMap { matches[$0].map { String(cString: $0) } }
+                LineEditor.current?.show(candidates)
+            })
+        creadline_restore_at_exit()
+        rl_initialize()
+        for key: UInt8 in [0x0D, 0x0A] { rl_bind_key(Int32(key), { _, key in LineEditor.current?.accept(key) ?? 0 }) }
+        rl_bind_key(0x03, { _, _ in LineEditor.current?.interrupt() ?? 0 })
+        rl_bind_key(0x1A, { _, _ in LineEditor.current?.suspend() ?? 0 })
+        let entries = history?.load() ?? []
+        entries.forEach { add_history($0) }
+        stifle_history(Int32(HistoryFile.bound))
+        if entries.count == HistoryFile.bound { history?.replace(with: entries) }
+        install()
+    }
+
+    /// Gives the terminal back as it was found.
+    func end() {
+        leave()
+        Self.active = nil
+        clear_history()
+    }
+
+    /// Puts the prompt on screen and starts to take keys for it.
+    func install() {
+        shownPrompt = nextPrompt ?? shownPrompt
+        nextPrompt = nil
+        isEditing = true
+        rl_callback_handler_install(shownPrompt) { line in LineEditor.current?.finish(isEnd: line == nil) }
+        if let kept {
+            rl_insert_text(kept.line)
+            creadline_set_point(Int32(kept.point))
+            rl_redisplay()
+        }
+        kept = nil
+    }
+
+    /// Clears prompt and line and lets the terminal be an ordinary one.
+    func leave() {
+        guard isEditing else { return }
+        isEditing = false
+        if creadline_end() > 0 { kept = (String(cString: creadline_line()), Int(creadline_point())) }
+        rl_clear_visible_line()
+        rl_callback_handler_remove()
+        fflush(output)
+    }
+
+    /// Reads the key that is there; what came of it is in the answer.
+    func readKey() -> [Outcome] {
+        rl_callback_read_char()
+        if nextPrompt != nil, isEditing { showPrompt() }
+        defer { outcomes = [] }
+        return outcomes
+    }
+
+    /// Prints rows above the prompt; the line being typed stays.
+    func printAbove(_ rows: [String]) {
+        if isEditing { rl_clear_visible_line() }
+        for row in rows {
+            fputs(row, output)
+            fputs("\n", output)
+        }
+        if isEditing { rl_forced_update_display() }
+        fflush(output)
+    }
+
+    /// Changes the prompt, at once or when a search through the history is over.
+    func setPrompt(_ prompt: Line) {
+        var layout = layout()
+        layout.columns = nil
+        nextPrompt = Self.marked(layout.rows(of: prompt).joined(separator: " "))
+        if isEditing { showPrompt() }
+    }
+
+    func clearScreen() {
+        fputs("\u{1B}[H\u{1B}[2J", output)
+        if isEditing { rl_forced_update_display() }
+        fflush(output)
+    }
+
+    func resize() {
+        rl_resize_terminal()
+    }
+
+    private func showPrompt() {
+        guard let prompt = nextPrompt, creadline_is_searching() == 0 else { return }
+        nextPrompt = nil
+        if prompt == shownPrompt { return }
+        shownPrompt = prompt
+        rl_clear_visible_line()
+        rl_set_prompt(prompt)
+        rl_forced_update_display()
+    }
+
+    /// Readline wants what takes no room in a prompt between U+0001 and U+0002.
+    private static func marked(_ prompt: String) -> String {
+        var text = ""
+        var isSequence = false
+        for scalar in prompt.unicodeScalars {
+            if scalar == "\u{1B}" {
+                isSequence = true
+                text.unicodeScalars.append("\u{1}")
+            }
+            text.unicodeScalars.append(scalar)
+            if isSequence, scalar == "m" {
+                isSequence = false
+                text.unicodeScalars.append("\u{2}")
+            }
+        }
+        return text
+    }
+}
+
+// MARK: - Keys
+
+extension LineEditor {
+    /// Return: the line is taken off the screen, since whoever asked for it prints what became of it.
+    private func accept(_ key: Int32) -> Int32 {
+        accepted = String(cString: creadline_line())
+        rl_clear_visible_line()
+        rl_replace_line("", 1)
+        return rl_newline(1, key)
+    }
+
+    private func finish(isEnd: Bool) {
+        if isEnd {
+            outcomes.append(.endOfInput)
+            return
+        }
+        let line = accepted ?? ""
+        accepted = nil
+        interruptsInARow = 0
+        keep(line)
+        outcomes.append(.line(line))
+    }
+
+    private func keep(_ line: String) {
+        guard !line.isEmpty, !line.hasPrefix(" "), mayKeep(line) else { return }
+        if let last = creadline_last_entry(), String(cString: last) == line { return }
+        add_history(line)
+        history?.append(line)
+    }
+
+    private func interrupt() -> Int32 {
+        if creadline_end() > 0 {
+            interruptsInARow = 0
+            rl_clear_visible_line()
+            creadline_abandon()
+            rl_forced_update_display()
+        } else {
+            interruptsInARow += 1
+            outcomes.append(.interrupt(interruptsInARow))
+        }
+        return 0
+    }
+
+    private func suspend() -> Int32 {
+        rl_clear_visible_line()
+        rl_deprep_terminal()
+        fflush(output)
+        raise(SIGTSTP)
+        creadline_prepare(1)
+        rl_forced_update_display()
+        return 0
+    }
+}
