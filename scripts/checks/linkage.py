@@ -6,6 +6,7 @@ import subprocess
 from project import ROOT, finish
 
 CORE = "libGrapnel.so"
+ENTRY = {"grapnel_plugin_stamp", "grapnel_plugin_make"}
 
 
 def output(*command):
@@ -20,11 +21,14 @@ def dynamic(library):
     return needed, run_path.group(1).split(":") if run_path else []
 
 
-def foreign(library, module):
-    """Swift symbols that the library defines and that mention nothing of the module's own."""
-    symbols = re.findall(r" [A-Za-z] (\$[sS]\S+)", output("nm", "--dynamic", "--defined-only", str(library)))
-    own = f"{len(module)}{module}"
-    return [symbol for symbol in symbols if own not in symbol]
+def defined(library):
+    """The symbols that others can bind to."""
+    return re.findall(r" [A-Za-z] (\S+)$", output("nm", "--dynamic", "--defined-only", str(library)), re.MULTILINE)
+
+
+def foreign(symbols, module):
+    """The Swift symbols that mention nothing of the module's own."""
+    return [symbol for symbol in symbols if re.match(r"\$[sS]", symbol) and f"{len(module)}{module}" not in symbol]
 
 
 def find(root, libraries):
@@ -38,7 +42,10 @@ def find(root, libraries):
             yield f"{where}: does not need {CORE}, so it holds a core of its own. Depend on the product, not on a target."
         if "$ORIGIN" not in run_path:
             yield f"{where}: its run path lacks $ORIGIN, so it would not find {CORE} beside itself."
-        for symbol in foreign(library, name)[:5]:
+        symbols = defined(library)
+        for symbol in ENTRY - set(symbols):
+            yield f"{where}: lacks {symbol}, so the host cannot make the plugin. Add the two entry functions."
+        for symbol in foreign(symbols, name)[:5]:
             yield f"{where}: defines {symbol}, which is not of {name}. No Swift package may be linked into a plugin."
 
 

@@ -5,15 +5,27 @@ import json
 import re
 from project import ROOT, finish
 
+def text(value):
+    return isinstance(value, str) and value.strip()
+
+
+def specifications(value):
+    """XEPs with their versions."""
+    return isinstance(value, list) and all(
+        isinstance(each, dict) and re.fullmatch(r"XEP-\d{4}", each.get("xep", "")) and text(each.get("version"))
+        for each in value
+    )
+
+
 # field: what its value must look like.
 FIELDS = {
-    "id": lambda value: isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9.-]*", value),
-    "name": lambda value: isinstance(value, str) and value,
-    "version": lambda value: isinstance(value, str) and re.fullmatch(r"\d+\.\d+\.\d+(-[\w.]+)?", value),
-    "description": lambda value: isinstance(value, str) and value,
-    "license": lambda value: isinstance(value, str) and value,
-    "implements": lambda value: isinstance(value, list),
-    "requires": lambda value: isinstance(value, dict) and "kit" in value,
+    "id": lambda value: text(value) and re.fullmatch(r"[a-z0-9-]{1,64}", value),
+    "name": text,
+    "version": lambda value: text(value) and re.fullmatch(r"\d+\.\d+\.\d+(-[\w.]+)?", value),
+    "description": text,
+    "license": text,
+    "implements": specifications,
+    "requires": lambda value: isinstance(value, dict) and text(value.get("kit")),
 }
 
 

@@ -17,8 +17,8 @@ import sizes
 from project import finish
 
 MANIFEST = {
-    "id": "ping", "name": "Ping", "version": "1.0.0", "description": "Pings.", "license": "MIT",
-    "implements": [], "requires": {"kit": "1.0"},
+    "id": "ping", "name": "Ping", "version": "1.0.0", "description": "Pings.",
+    "license": "MIT", "implements": [{"xep": "XEP-0199", "version": "2.0.1"}], "requires": {"kit": "1.0"},
 }
 
 
@@ -87,8 +87,8 @@ class Checks(unittest.TestCase):
             self.write(f"Plugins/Ping/{part}", "")
         self.write("Plugins/Ping/manifest.json", json.dumps(MANIFEST))
         self.assertFinds(manifests.find(self.root))
-        self.write("Plugins/Ping/manifest.json", json.dumps({**MANIFEST, "version": "one", "requires": {}}))
-        self.assertFinds(manifests.find(self.root), *["Plugins/Ping/manifest.json:1"] * 2)
+        self.write("Plugins/Ping/manifest.json", json.dumps({**MANIFEST, "version": "one", "requires": {}, "implements": ["199"]}))
+        self.assertFinds(manifests.find(self.root), *["Plugins/Ping/manifest.json:1"] * 3)
 
     def test_linkage(self):
         source = self.write("a.c", "int dollar(void) __asm__(\"$s3NIO4LoopC\"); int dollar(void) { return 0; }\n")
@@ -97,6 +97,7 @@ class Checks(unittest.TestCase):
         findings = list(linkage.find(self.root, [("Ping", library)]))
         self.assertEqual([word for word in ("libGrapnel.so", "$ORIGIN", "$s3NIO4LoopC")
                           if any(word in line for line in findings)], ["libGrapnel.so", "$ORIGIN", "$s3NIO4LoopC"])
+        self.assertEqual(sum("grapnel_plugin_" in line for line in findings), 2)
 
     def test_abi(self):
         old = self.interface("public func a() {}\npublic protocol Q { func b() }\n")
