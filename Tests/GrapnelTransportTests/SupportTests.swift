@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite struct SupportTests {
+@Suite(.timeLimit(.minutes(1))) struct SupportTests {
     @Test func childIsReadFedAndReaped() async throws {
         let child = try await ChildProcess(["sh", "-c", "echo ready; read line; echo \"got $line\"; exit 3"])
         try await child.line(containing: "ready")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is agreed with a server whose certificate is right, checked against what the server says.
-@Suite struct TLSHandshakeTests {
+@Suite(.timeLimit(.minutes(1))) struct TLSHandshakeTests {
     @Test func bothSidesExportTheSameKeyUnderTLS13() async throws {
         let authority = try await TestCertificates()
         let options = ["-tls1_3", "-keymatexport", "EXPORTER-Channel-Binding", "-keymatexportlen", "32"]

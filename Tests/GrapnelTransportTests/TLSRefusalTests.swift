@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Servers that must not get a byte: each one ends the handshake with an error that says why.
-@Suite struct TLSRefusalTests {
+@Suite(.timeLimit(.minutes(1))) struct TLSRefusalTests {
     @Test func expiredCertificate() async throws {
         let error = try await refusal(of: ["example.org"], validity: .seconds(-7200) ... .seconds(-3600))
         #expect(error?.condition == .certificateExpired)

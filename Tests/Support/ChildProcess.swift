@@ -144,7 +144,7 @@ public final class ChildProcess: Sendable {
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         do {
-            return try await within(limit, purpose, body)
+            return try await within(purpose, limit: limit, body)
         } catch let failure as TestFailure {
             throw TestFailure("process \(pid): \(failure). It printed:\n\(output.suffix(4000))")
         }

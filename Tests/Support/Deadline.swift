@@ -1,7 +1,7 @@
 /// Runs `body` and gives up with a ``TestFailure`` after `limit`, so that a test that hangs names what it waited for.
 public func within<Value: Sendable>(
-    _ limit: Duration = .seconds(20),
     _ purpose: String,
+    limit: Duration = .seconds(20),
     _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     try await withThrowingTaskGroup(of: Value.self) { group in

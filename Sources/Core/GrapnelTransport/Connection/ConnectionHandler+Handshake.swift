@@ -44,9 +44,7 @@ extension ConnectionHandler {
         // A task that gave up must not leave a connection that it believes to be in clear.
         guard !waiter.isFinished else { throw TransportError(.cancelled, endpoint.description) }
         let isOver = try engine.handshake()
-        if engine.ciphertextCount > 0 {
-            context?.writeAndFlush(wrapOutboundOut(ciphertext(of: engine)), promise: nil)
-        }
+        sendAnswers(of: engine)
         guard isOver else { return }
         let session = try engine.session()
         deadline?.cancel()

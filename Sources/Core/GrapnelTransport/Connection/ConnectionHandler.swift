@@ -37,6 +37,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     static let closeLimit = TimeAmount.seconds(2)
     /// How much is encrypted ahead of the socket.
     static let chunk = 262_144
+    /// How much TLS may say by itself before the socket takes it.
+    static let answerLimit = 65_536
 
     let endpoint: Endpoint
     let settings: TLSSettings
@@ -47,6 +49,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// The first one is being sent; later ones only exist while a cancelled write still drains.
     var outbox: [Outgoing] = []
     var deadline: Scheduled<Void>?
+    private var answersUnderWay = 0
 
     init(endpoint: Endpoint, settings: TLSSettings) {
         self.endpoint = endpoint
@@ -75,6 +78,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             case .secure(let engine):
                 try receive(buffer, engine)
                 try engine.decrypt(into: &inbound)
+                sendAnswers(of: engine)
             case .closing, .ended:
                 return
             }
@@ -146,10 +150,22 @@ final class ConnectionHandler: ChannelInboundHandler {
             }
         finish(.failed(error))
         guard let context else { return }
-        if let engine, engine.ciphertextCount > 0 {
-            context.writeAndFlush(wrapOutboundOut(ciphertext(of: engine)), promise: nil)
-        }
+        if let engine { sendAnswers(of: engine) }
         context.close(promise: nil)
+    }
+
+    /// Sends what TLS says by itself: handshake flights and alerts.
+    func sendAnswers(of engine: TLSEngine) {
+        let count = engine.ciphertextCount
+        guard count > 0, let context else { return }
+        answersUnderWay += count
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { [self] _ in answersUnderWay -= count }
+        context.writeAndFlush(wrapOutboundOut(ciphertext(of: engine)), promise: promise)
+        // A peer that asks for renegotiation on and on and never reads the refusals would fill the memory here.
+        if answersUnderWay > Self.answerLimit {
+            fail(TransportError(.tlsFailed, endpoint.description, detail: "it asks for answers and takes none"))
+        }
     }
 
     func ciphertext(of engine: TLSEngine) -> ByteBuffer {
