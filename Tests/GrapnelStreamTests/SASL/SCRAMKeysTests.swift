@@ -84,7 +84,7 @@ struct SCRAMKeysTests {
     @Test("Every condition has a sentence of its own words", arguments: SASLError.Condition.allCases)
     func sentences(_ condition: SASLError.Condition) {
         let error = SASLError(condition, serverText: "type it again")
-        #expect(error.sentence.hasSuffix("(the server says: \"type it again\")"))
+        #expect(error.sentence.hasSuffix("The server says: “type it again”"))
         #expect(SASLError(condition).sentence.count > 20)
     }
 }

@@ -1,5 +1,5 @@
 /// Why a connection could not be made or did not last.
-public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct TransportError: Error, Sendable, Hashable {
     /// What went wrong, as a stable name.
     public enum Condition: String, Sendable, Hashable, CaseIterable {
         case connectionRefused = "connection-refused"

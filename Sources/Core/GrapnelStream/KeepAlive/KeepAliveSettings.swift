@@ -1,0 +1,22 @@
+/// When a silent connection is kept open, asked and given up.
+public struct KeepAliveSettings: Sendable, Hashable {
+    /// Silence on our side after which a space is sent, so that address translators keep their entry.
+    ///
+    /// Many forget a TCP connection after five minutes.
+    public var whitespaceAfter: Duration
+    /// Silence on the server's side after which it is asked.
+    public var pingAfter: Duration
+    /// How long the server may take to send anything at all once it was asked.
+    public var deadAfter: Duration
+
+    /// Three minutes, five minutes, thirty seconds.
+    public init(
+        whitespaceAfter: Duration = .seconds(180),
+        pingAfter: Duration = .seconds(300),
+        deadAfter: Duration = .seconds(30)
+    ) {
+        self.whitespaceAfter = whitespaceAfter
+        self.pingAfter = pingAfter
+        self.deadAfter = deadAfter
+    }
+}

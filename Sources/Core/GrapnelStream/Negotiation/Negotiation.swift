@@ -1,0 +1,257 @@
+public import GrapnelKit
+
+/// The way from an open connection to a bound session (RFC 6120 §4 to §7): events in, actions out, no clock, no IO.
+///
+/// Every step leads to a later one and none back, so a server cannot keep it going round: there are at most three
+/// stream headers and three sets of features. TLS always comes first; what a server offers in clear besides it is
+/// not read. The only state in which credentials exist on the wire is entered with a ``TLSSession`` in hand.
+public struct Negotiation: Sendable {
+    /// What the caller saw.
+    public enum Event: Sendable {
+        /// The connection is there; with its TLS session where the handshake came first.
+        case connected(TLSSession?)
+        /// The server's stream header, without content.
+        case opened(XMLElement)
+        /// An element of the stream, and how many bytes the parser was already given after its end.
+        case element(XMLElement, unread: Int)
+        /// The handshake after ``Action/startTLS`` is over.
+        case secured(TLSSession)
+        /// What ``DeriveRequest/derive()`` gave.
+        case derived(Result<SCRAMKeys, SASLError>)
+        /// What arrived is no XML that XMPP allows; the condition to tell the server.
+        case malformed(StreamError.Condition)
+        /// The server closed its stream in order.
+        case closed
+        /// The connection is lost or the handshake failed; nil after an orderly end.
+        case disconnected(TransportError?)
+        /// The caller's limit for the whole negotiation is over; 30 seconds are sensible.
+        case timedOut
+    }
+
+    /// What the caller does, in this order.
+    public enum Action: Sendable, Hashable {
+        /// Write this header.
+        case open(StreamHeader)
+        /// Write this element; what it says of the login is secret, see ``GrapnelKit/XMLElement/redacted``.
+        case send(XMLElement)
+        /// Perform the handshake and come back with ``Event/secured(_:)``.
+        case startTLS
+        /// Discard the parser and everything that waits to be read or written, and go on with a new parser.
+        case restart
+        /// Run the request where blocking is allowed and come back with ``Event/derived(_:)``.
+        case derive(DeriveRequest)
+        /// The login succeeded; keep this for the next one.
+        case authenticated(SCRAMOutcome)
+        /// The session is ready under this address; the negotiation is over.
+        case bound(JID, StreamFeatures)
+        /// Write the end tag of the stream and close the connection.
+        case close
+        /// Close the connection without another byte.
+        case drop
+        /// It came to nothing; the negotiation is over.
+        case fail(StreamFailure)
+    }
+
+    /// How far the stream that is being opened is protected.
+    private enum Phase {
+        case clear
+        case secured(TLSSession)
+        case authenticated
+
+        var isSecured: Bool {
+            if case .clear = self { false } else { true }
+        }
+    }
+
+    private enum State {
+        case begun
+        case opening(Phase)
+        case features(Phase)
+        case proceeding
+        case securing
+        case authenticating(SCRAMExchange)
+        case binding(ResourceBinding, StreamFeatures)
+        case ended
+    }
+
+    private let settings: NegotiationSettings
+    private var state = State.begun
+
+    public init(_ settings: NegotiationSettings) {
+        self.settings = settings
+    }
+
+    /// Takes one event and says what to do; nothing once it is over.
+    public mutating func handle(_ event: Event) -> [Action] {
+        do throws(Refusal) {
+            return try advance(event)
+        } catch {
+            return end(error)
+        }
+    }
+
+    private mutating func advance(_ event: Event) throws(Refusal) -> [Action] {
+        switch (state, event) {
+        case (.ended, _):
+            return []
+        case (_, .malformed(let condition)):
+            throw Refusal(.malformedXML, .streamError(condition))
+        case (_, .closed):
+            throw Refusal(.closedByServer)
+        case (_, .disconnected(let error)):
+            throw Refusal(StreamFailure(.disconnected, transport: error), .silence)
+        case (_, .timedOut):
+            throw Refusal(.timedOut, .streamError(.connectionTimeout))
+        case (.begun, .connected(let tls?)):
+            return open(.secured(tls))
+        case (.begun, .connected(nil)):
+            guard settings.mode == .startTLS else { throw Refusal(.tlsRequired) }
+            return open(.clear)
+        case (.opening(let phase), .opened(let header)):
+            try StreamHeader.check(header, domain: settings.account.domain, secured: phase.isSecured)
+            state = .features(phase)
+            return []
+        case (.securing, .secured(let tls)):
+            return [.restart] + open(.secured(tls))
+        case (.authenticating(let exchange), .derived(let result)):
+            return try take(.derived(result), into: exchange, otherwise: .abort)
+        case (_, .element(let element, let unread)):
+            return try receive(element, unread: unread)
+        default:
+            throw Refusal(.unexpectedElement, .streamError(.policyViolation))
+        }
+    }
+
+    private mutating func open(_ phase: Phase) -> [Action] {
+        state = .opening(phase)
+        // Before TLS the header says only which domain is wanted, not who wants it (RFC 6120 §4.7.1).
+        if case .clear = phase { return [.open(StreamHeader(to: settings.account.domain, from: nil))] }
+        return [.open(StreamHeader(to: settings.account.domain, from: settings.account))]
+    }
+
+    private mutating func receive(_ element: XMLElement, unread: Int) throws(Refusal) -> [Action] {
+        if case .securing = state { throw Refusal(.tlsInjected, .silence) }
+        if let error = StreamError(element) { throw Refusal(StreamFailure(.streamError, streamError: error)) }
+        if case .binding(let binding, let features) = state {
+            let address = try binding.address(in: element)
+            state = .ended
+            return [.bound(address, features)]
+        }
+        if element.namespace == StreamNamespace.client {
+            throw Refusal(.earlyStanza, .streamError(.notAuthorized))
+        }
+        switch state {
+        case .features(let phase) where element.isNamed("features", StreamNamespace.streams):
+            return try choose(from: element, in: phase)
+        case .proceeding:
+            return try proceed(element, unread: unread)
+        case .authenticating(let exchange):
+            return try authenticate(element, exchange)
+        default:
+            throw Refusal(.unexpectedElement, .streamError(.policyViolation))
+        }
+    }
+
+    private mutating func choose(from features: XMLElement, in phase: Phase) throws(Refusal) -> [Action] {
+        switch phase {
+        case .clear:
+            guard features.first("starttls", StreamNamespace.tls) != nil else { throw Refusal(.tlsRequired) }
+            state = .proceeding
+            return [.send(XMLElement("starttls", StreamNamespace.tls))]
+        case .secured(let tls):
+            let exchange = try login(features, over: tls)
+            state = .authenticating(exchange)
+            return [.send(SASLElement.auth(exchange.mechanism, exchange.clientFirst))]
+        case .authenticated:
+            guard features.first("bind", StreamNamespace.bind) != nil else { throw Refusal(.bindNotOffered) }
+            let binding = ResourceBinding(
+                account: settings.account,
+                resource: settings.resource,
+                id: settings.bindID
+            )
+            state = .binding(binding, StreamFeatures(features))
+            return [.send(binding.request)]
+        }
+    }
+
+    private mutating func proceed(_ element: XMLElement, unread: Int) throws(Refusal) -> [Action] {
+        guard element.isNamed("proceed", StreamNamespace.tls) else {
+            let refused = element.isNamed("failure", StreamNamespace.tls)
+            throw Refusal(refused ? .tlsRefused : .unexpectedElement)
+        }
+        state = .securing
+        guard unread == 0 else { throw Refusal(.tlsInjected, .silence) }
+        return [.startTLS]
+    }
+
+    private func login(_ features: XMLElement, over tls: TLSSession) throws(Refusal) -> SCRAMExchange {
+        do throws(SASLError) {
+            guard let offer = SASLOffer(features: features), let user = settings.account.local else {
+                throw SASLError(.noSharedMechanism)
+            }
+            var hash: SCRAMHash?
+            if case .keys(let keys) = settings.credential { hash = keys.hash }
+            let choice = try SASLChoice(from: offer, over: tls, preferring: hash, pin: settings.pin)
+            return try SCRAMExchange(
+                user: user,
+                credential: settings.credential,
+                choice: choice,
+                nonce: settings.nonce
+            )
+        } catch {
+            throw Refusal(StreamFailure(.loginFailed, login: error))
+        }
+    }
+
+    private mutating func authenticate(
+        _ element: XMLElement,
+        _ exchange: SCRAMExchange
+    ) throws(Refusal) -> [Action] {
+        let message: SASLElement?
+        do throws(SASLError) {
+            message = try SASLElement(element)
+        } catch {
+            throw Refusal(StreamFailure(.loginFailed, login: error), .abort)
+        }
+        switch message {
+        case .challenge(let payload): return try take(.challenge(payload), into: exchange, otherwise: .abort)
+        // The server is through with the login, so there is nothing left to abort.
+        case .success(let payload): return try take(.success(payload), into: exchange, otherwise: .endTag)
+        case .failure(let error): throw Refusal(StreamFailure(.loginFailed, login: error))
+        case nil: throw Refusal(StreamFailure(.loginFailed, login: SASLError(.unexpectedMessage)), .abort)
+        }
+    }
+
+    private mutating func take(
+        _ event: SCRAMExchange.Event,
+        into exchange: SCRAMExchange,
+        otherwise farewell: Refusal.Farewell
+    ) throws(Refusal) -> [Action] {
+        var exchange = exchange
+        let action = exchange.handle(event)
+        state = .authenticating(exchange)
+        switch action {
+        case .respond(let payload): return [.send(SASLElement.response(payload))]
+        case .derive(let request): return [.derive(request)]
+        case .succeed(let outcome): return [.authenticated(outcome), .restart] + open(.authenticated)
+        case .fail(let error): throw Refusal(StreamFailure(.loginFailed, login: error), farewell)
+        }
+    }
+
+    private mutating func end(_ refusal: Refusal) -> [Action] {
+        var farewell = refusal.farewell
+        switch state {
+        // Nothing was opened that could be ended, or the next bytes belong to the handshake.
+        case .begun, .securing: farewell = .silence
+        default: break
+        }
+        state = .ended
+        let failure = Action.fail(refusal.failure)
+        return switch farewell {
+        case .silence: [.drop, failure]
+        case .endTag: [.close, failure]
+        case .abort: [.send(SASLElement.abort), .close, failure]
+        case .streamError(let condition): [.send(StreamError(condition).element), .close, failure]
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import GrapnelKit
+
+/// What one negotiation is told before it starts.
+public struct NegotiationSettings: Sendable {
+    /// The account; its resource, if it has one, is ignored.
+    public let account: JID
+    /// The resource to ask for, or nil to leave it to the server.
+    public let resource: String?
+    public let mode: Endpoint.Mode
+    public let credential: SCRAMCredential
+    /// What the account's last login used, or nil for a first login.
+    public let pin: SASLPin?
+    /// Fresh for every login; see ``SCRAMExchange/freshNonce()``.
+    public let nonce: String
+    /// The id of the request for a resource.
+    public let bindID: String
+
+    public init(
+        account: JID,
+        resource: String? = nil,
+        mode: Endpoint.Mode,
+        credential: SCRAMCredential,
+        pin: SASLPin? = nil,
+        nonce: String,
+        bindID: String = "bind"
+    ) {
+        self.account = account.bare
+        self.resource = resource
+        self.mode = mode
+        self.credential = credential
+        self.pin = pin
+        self.nonce = nonce
+        self.bindID = bindID
+    }
+}
