@@ -18,3 +18,20 @@ extension UnsafeBufferPointer<UInt8> {
         return memcmp(mine, others, count) == 0
     }
 }
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Turns '&#38;' back into '&' in place and returns the new length.
+    ///
+    /// libxml2 leaves ampersands so in attribute values, names of namespaces included, when it does not substitute
+    /// entities; no other '&' can stand there.
+    func restoreAmpersands() -> Int {
+        var read = 0
+        var written = 0
+        while read < count {
+            self[written] = self[read]
+            read += self[read] == UInt8(ascii: "&") ? 5 : 1
+            written += 1
+        }
+        return written
+    }
+}

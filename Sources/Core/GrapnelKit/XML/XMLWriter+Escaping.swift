@@ -8,10 +8,10 @@ extension XMLWriter {
     ///
     /// `>` is always escaped because of `]]>`, carriage returns because parsers normalise line ends, tabs and line
     /// feeds in attributes because parsers turn them into spaces (XML 1.0 §2.4, §2.11, §3.3.3).
-    func escape(_ value: UnsafeBufferPointer<UInt8>, as place: Place, into output: inout [UInt8]) {
+    static func escape(_ value: UnsafeBufferPointer<UInt8>, as place: Place, into output: inout [UInt8]) {
         var clean = 0
         for index in value.indices {
-            guard let entity = Self.entity(value[index], in: place) else { continue }
+            guard let entity = entity(value[index], in: place) else { continue }
             output.append(contentsOf: value[clean..<index])
             output.append(contentsOf: entity.utf8)
             clean = index + 1

@@ -29,7 +29,7 @@ struct XMLWriter {
             guard position < end else { return }
             let record = stanza.records[position]
             if record.isText {
-                escape(stanza.value(record), as: .text, into: &output)
+                Self.escape(stanza.value(record), as: .text, into: &output)
                 position += 1
                 continue
             }
@@ -56,7 +56,7 @@ struct XMLWriter {
         var inside = context
         if !isReserved(record), !namespace.holdsSameBytes(as: context) {
             output.append(contentsOf: " xmlns='".utf8)
-            escape(namespace, as: .attribute, into: &output)
+            Self.escape(namespace, as: .attribute, into: &output)
             output.append(UInt8(ascii: "'"))
             inside = namespace
         }
@@ -89,14 +89,14 @@ struct XMLWriter {
                 if known == nil {
                     declared.append(namespace)
                     output.append(contentsOf: " xmlns:\(prefix)='".utf8)
-                    escape(namespace, as: .attribute, into: &output)
+                    Self.escape(namespace, as: .attribute, into: &output)
                     output.append(UInt8(ascii: "'"))
                 }
                 output.append(contentsOf: " \(prefix):".utf8)
                 output.append(contentsOf: stanza.string(record.name))
             }
             output.append(contentsOf: "='".utf8)
-            escape(stanza.value(record), as: .attribute, into: &output)
+            Self.escape(stanza.value(record), as: .attribute, into: &output)
             output.append(UInt8(ascii: "'"))
         }
     }
