@@ -40,4 +40,12 @@ struct OpeningTests {
         try await task.value
         #expect(try await profile.accounts().count == 1)
     }
+
+    @Test func aDatabaseThatCannotBeWrittenIsTold() async throws {
+        let error = await refusal { _ = try await test.open(.current(then: "PRAGMA query_only = ON")) }
+        #expect(
+            error?.sentence
+                == "\(test.directory.database) cannot be written; check its permissions and its file system "
+                + "(attempt to write a readonly database)")
+    }
 }

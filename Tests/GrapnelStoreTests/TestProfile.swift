@@ -20,9 +20,16 @@ struct TestProfile {
     }
 
     /// Closes a profile and opens what it left on the disk.
-    func reopened(_ profile: Profile) async throws -> Profile {
+    func reopened(_ profile: Profile, _ schema: Schema = .current) async throws -> Profile {
         try await profile.close()
-        return try await open()
+        return try await open(schema)
+    }
+}
+
+extension Schema {
+    /// Today's tables and one step more.
+    static func current(then step: String) -> Schema {
+        Schema(steps: current.steps + [step])
     }
 }
 

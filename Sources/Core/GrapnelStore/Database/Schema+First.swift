@@ -1,15 +1,9 @@
-internal import GRDB
-
 extension Schema {
     /// Accounts, rosters, requests, conversations, journal, workspaces, plugins and settings.
     ///
     /// Moments are milliseconds since 1970, addresses are prepared texts, bodies are UTF-8 in a BLOB because a body may
     /// contain NUL. AUTOINCREMENT, so that a number which the front or a plugin remembers never names another row.
-    static let first: Step = { db in
-        try db.execute(sql: people)
-        try db.execute(sql: messages)
-        try db.execute(sql: arrangement)
-    }
+    static let first = [people, messages, arrangement].joined(separator: "\n")
 
     private static let people = """
         CREATE TABLE account (

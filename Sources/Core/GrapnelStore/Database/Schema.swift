@@ -5,14 +5,13 @@ internal import GRDB
 /// A step that was released never changes; a change of the tables is a new step at the end. The number of steps taken
 /// stands in `user_version`, and `application_id` tells a profile from the database of another program.
 struct Schema: Sendable {
-    typealias Step = @Sendable (Database) throws -> Void
-
     /// `Grpl`.
     static let application: Int32 = 0x4772_706C
 
     static let current = Schema(steps: [first])
 
-    let steps: [Step]
+    /// SQL, each step run in a transaction.
+    let steps: [String]
 
     /// Refuses what this program must not touch, before anything is written.
     ///
@@ -34,7 +33,7 @@ struct Schema: Sendable {
         var migrator = DatabaseMigrator()
         for (index, step) in steps.enumerated() {
             migrator.registerMigration("\(index + 1)", foreignKeyChecks: .immediate) { db in
-                try step(db)
+                try db.execute(sql: step)
                 try db.execute(sql: "PRAGMA application_id = \(Self.application)")
                 try db.execute(sql: "PRAGMA user_version = \(index + 1)")
             }
