@@ -96,6 +96,22 @@ import Testing
         await transport.close()
     }
 
+    @Test func cancelledConnectEndsWithItsReason() async throws {
+        let server = try ScriptedServer { _ = $0.receive() }
+        let task = Task { try await server.connect() }
+        task.cancel()
+        let error = try await refusal { _ = try await task.value }
+        #expect(error?.condition == .cancelled)
+    }
+
+    @Test func closingDoesNotWaitForEverForThePeer() async throws {
+        let done = DispatchSemaphore(value: 0)
+        let server = try ScriptedServer { _ in done.wait() }
+        let transport = try await server.connect()
+        try await within("close, though the peer keeps its side open") { await transport.close() }
+        done.signal()
+    }
+
     @Test func cancelledWriteToADeafPeerEnds() async throws {
         let (gate, opener) = AsyncStream.makeStream(of: Void.self)
         let done = DispatchSemaphore(value: 0)

@@ -65,6 +65,37 @@ import Testing
         #expect(throws: TransportError.self) { try ReferenceIdentity("\u{2028}.example") }
     }
 
+    @Test func trustDirectoryIsLookedUpByHash() async throws {
+        let authority = try await TestCertificates()
+        let trust = try TemporaryDirectory()
+        try trust.write(authority.directory.read("ca.pem"), to: "authority.pem")
+        let server = try await OpenSSLServer(authority.issue("example.org"))
+        let settings = TLSSettings(domain: "example.org")
+        await #expect(throws: TransportError.self) {
+            try await handshake(TLSEngine(settings, offersALPN: false, trust: trust.path), server)
+        }
+        try await ChildProcess.run(["openssl", "rehash", trust.path])
+        let engine = try TLSEngine(settings, offersALPN: false, trust: trust.path)
+        try await handshake(engine, server)
+        #expect(try engine.session().version == "TLSv1.3")
+    }
+
+    @Test func bytesInClearBeforeTheUpgradeEndTheConnection() async throws {
+        let endpoint = Endpoint(host: "example.org", port: 5222, mode: .startTLS)
+        let handler = ConnectionHandler(endpoint: endpoint, settings: TLSSettings(domain: "example.org"))
+        handler.inbound = Array("<message/>".utf8)
+        let upgrade = Waiter<TLSSession>()
+        handler.startTLS(upgrade)
+        let cancelled = TransportError(.cancelled)
+        let error = try await refusal { _ = try await upgrade.wait(cancelled: cancelled) {} }
+        #expect(error?.condition == .tlsInjected)
+        // Nor do they reach a reader afterwards.
+        let read = Waiter<[UInt8]?>()
+        handler.read(read)
+        let later = try await refusal { _ = try await read.wait(cancelled: cancelled) {} }
+        #expect(later?.condition == .tlsInjected)
+    }
+
     /// An engine after its handshake, fed `step` bytes at a time; the connection below it and the server.
     private func shaken(
         _ options: [String],
@@ -73,11 +104,18 @@ import Testing
         let authority = try await TestCertificates()
         let server = try await OpenSSLServer(authority.issue("example.org"), options)
         let settings = TLSSettings(domain: "example.org", caFile: authority.caFile)
+        let engine = try TLSEngine(settings, offersALPN: false)
+        return (engine, try await handshake(engine, server, step: step), server)
+    }
+
+    /// Carries the handshake's bytes; the connection that is then below the engine.
+    @discardableResult
+    private func handshake(_ engine: TLSEngine, _ server: OpenSSLServer, step: Int = .max) async throws -> any Transport
+    {
         let wire = try await NIOConnector().connect(
             to: Endpoint(host: "127.0.0.1", port: server.port, mode: .startTLS),
-            tls: settings
+            tls: TLSSettings(domain: "example.org")
         )
-        let engine = try TLSEngine(settings, offersALPN: false)
         var rest: [UInt8] = []
         while try !engine.handshake() {
             if engine.ciphertextCount > 0 { try await wire.write(ciphertext(of: engine)) }
@@ -88,7 +126,7 @@ import Testing
         }
         try await wire.write(ciphertext(of: engine))
         try rest.withUnsafeBytes { try engine.receive($0) }
-        return (engine, wire, server)
+        return wire
     }
 
     private func ciphertext(of engine: TLSEngine) -> [UInt8] {

@@ -56,7 +56,8 @@ public final class NIOTransport: Transport {
             session.withLock { $0 = agreed }
             return agreed
         } catch {
-            channel.close(promise: nil)
+            // Half a handshake is no connection; all other failures were dealt with on the event loop.
+            if error.condition == .cancelled { channel.close(promise: nil) }
             throw error
         }
     }

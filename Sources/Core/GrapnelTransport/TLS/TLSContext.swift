@@ -7,14 +7,21 @@ enum TLSContext {
     /// AEAD with forward secrecy alone (RFC 9325 §4.2); TLS 1.3 brings its own list.
     private static let ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!eNULL:!PSK:!SRP"
 
+    /// The system's trusted certificates: a directory whose file names are hashes of the subjects, as Debian's
+    /// `ca-certificates` keeps it; the environment variable `SSL_CERT_DIR` names another, as everywhere in OpenSSL.
+    static var systemTrust: String {
+        if let named = getenv(X509_get_default_cert_dir_env()) { return String(cString: named) }
+        return String(cString: X509_get_default_cert_dir())
+    }
+
     /// Makes a context that the caller frees with `SSL_CTX_free`.
     ///
     /// - Throws: ``TransportError`` with `caFileUnreadable`, or `tlsFailed` if the library refuses a setting.
-    static func make(_ settings: TLSSettings) throws(TransportError) -> OpaquePointer {
+    static func make(_ settings: TLSSettings, trust: String) throws(TransportError) -> OpaquePointer {
         ERR_clear_error()
         guard let context = SSL_CTX_new(TLS_client_method()) else { throw TransportError.tls(.tlsFailed, settings) }
         do throws(TransportError) {
-            try configure(context, settings)
+            try configure(context, settings, trust)
             return context
         } catch {
             SSL_CTX_free(context)
@@ -22,7 +29,11 @@ enum TLSContext {
         }
     }
 
-    private static func configure(_ context: OpaquePointer, _ settings: TLSSettings) throws(TransportError) {
+    private static func configure(
+        _ context: OpaquePointer,
+        _ settings: TLSSettings,
+        _ trust: String
+    ) throws(TransportError) {
         // Not the system's configuration file: it may allow less, and must not allow more.
         SSL_CTX_set_security_level(context, 2)
         SSL_CTX_set_options(context, GRAPNEL_SSL_OPTIONS)
@@ -33,11 +44,7 @@ enum TLSContext {
         else { throw TransportError.tls(.tlsFailed, settings) }
 
         // The directory is looked up by hash when a chain needs it; parsing the bundle would cost 37 ms per process.
-        if let directory = getenv(X509_get_default_cert_dir_env()) {
-            X509_STORE_load_path(store, directory)
-        } else {
-            X509_STORE_load_path(store, X509_get_default_cert_dir())
-        }
+        X509_STORE_load_path(store, trust)
         if let file = settings.caFile, X509_STORE_load_file(store, file) != 1 {
             throw TransportError(.caFileUnreadable, file, detail: TransportError.openSSLReason)
         }

@@ -18,11 +18,17 @@ final class TLSEngine {
     /// Whether the peer said `close_notify`: what it sent before is complete.
     private(set) var isEnded = false
 
-    /// - Parameter offersALPN: whether to announce `xmpp-client`, as direct TLS does (XEP-0368 §3).
-    init(_ settings: TLSSettings, offersALPN: Bool) throws(TransportError) {
+    /// - Parameters:
+    ///   - offersALPN: whether to announce `xmpp-client`, as direct TLS does (XEP-0368 §3).
+    ///   - trust: the hashed directory of certificates that are trusted beside the account's own file.
+    init(
+        _ settings: TLSSettings,
+        offersALPN: Bool,
+        trust: String = TLSContext.systemTrust
+    ) throws(TransportError) {
         let identity = try ReferenceIdentity(settings.domain)
         let judge = CertificateJudge(settings)
-        let context = try TLSContext.make(settings)
+        let context = try TLSContext.make(settings, trust: trust)
         defer { SSL_CTX_free(context) }
         judge.install(in: context)
         guard let ssl = SSL_new(context) else { throw TransportError.tls(.tlsFailed, settings) }
