@@ -24,14 +24,14 @@ import Testing
         let port = try ScriptedServer.unusedPort()
         let error = try await failure(host: "127.0.0.1", port: port)
         #expect(error?.condition == .connectionRefused)
-        #expect(error?.sentence.hasPrefix("127.0.0.1:\(port) refuses the connection;") == true)
+        #expect(error?.sentence.contains("127.0.0.1:\(port) refuses the connection;") == true)
     }
 
     @Test(arguments: ["no-such-host.invalid", "bücher.invalid"])
     func unknownHostIsNamed(host: String) async throws {
         let error = try await failure(host: host, port: 5222)
         #expect(error?.condition == .hostUnknown)
-        #expect(error?.sentence == "there is no host named \(host); check the address")
+        #expect(error?.sentence.contains("no host named \(host);") == true)
     }
 
     @Test func finInClearIsAnOrderlyEnd() async throws {
