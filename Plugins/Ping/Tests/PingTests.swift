@@ -16,10 +16,11 @@ import Testing
         #expect(core.commandNames == ["ping"])
     }
 
-    @Test(arguments: try [
-        Source.server, .account(resource: "phone"), .contact(JID("bob@example.org/home")),
-        .room(JID("room@muc.example.org")), .occupant(room: JID("room@muc.example.org"), nick: "Bob"),
-    ])
+    @Test(
+        arguments: try [
+            Source.server, .account(resource: "phone"), .contact(JID("bob@example.org/home")),
+            .room(JID("room@muc.example.org")), .occupant(room: JID("room@muc.example.org"), nick: "Bob"),
+        ])
     func answers(source: Source) async throws {
         #expect(try await core.ask(.get, Ping().element, from: source) == nil)
     }
