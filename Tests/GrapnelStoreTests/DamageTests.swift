@@ -64,13 +64,14 @@ struct DamageTests {
     @Test func damagedPagesAreFoundWithoutATrap() async throws {
         let profile = try await test.open()
         try await profile.add(AccountRecord(try jid(alice)))
-        for index in 0..<500 {
-            let draft = JournalDraft(
-                try conversation(), direction: .incoming, author: bob, body: String(repeating: "\(index)", count: 100))
+        let bodies = (0..<500).map { String(repeating: "\($0)", count: 100) }
+        for body in bodies {
+            let draft = JournalDraft(try conversation(), direction: .incoming, author: bob, body: body)
             _ = try await profile.append(draft)
         }
         try await profile.close()
         let sound = try bytes()
+        var found = 0
         for page in 2..<40 where (page + 1) * 4096 <= sound.count {
             var damaged = sound
             damaged.replaceSubrange(page * 4096..<page * 4096 + 200, with: Data(repeating: 0x5A, count: 200))
@@ -79,13 +80,17 @@ struct DamageTests {
                 let profile = try await test.open()
                 let faults = try await profile.integrityCheck()
                 _ = try await profile.accounts()
-                _ = try await profile.journal(of: try conversation(), limit: 1000)
+                let entries = try await profile.journal(of: try conversation(), limit: 1000)
                 _ = try await profile.pending(of: try jid(alice))
                 try await profile.close()
-                #expect(!faults.isEmpty)
+                // A page that holds nothing at present can be damaged without harm.
+                #expect(!faults.isEmpty || entries.map(\.body) == bodies)
+                if !faults.isEmpty { found += 1 }
             }
+            if error != nil { found += 1 }
             #expect(error == nil || error?.condition == .unreadable || error?.condition == .missing)
         }
+        #expect(found > 20)
     }
 
     @Test(

@@ -61,11 +61,11 @@ extension Profile {
 extension Database {
     /// The row of a conversation, which begins now if it is new.
     func beginConversation(_ id: ConversationID, kind: ConversationKind, at moment: Timestamp) throws -> Int64 {
-        let account = try accountRow(id.account)
+        if let row = try knownConversationRow(id) { return row }
         try execute(
-            sql: "INSERT OR IGNORE INTO conversation (account, peer, kind, active) VALUES (?, ?, ?, ?)",
-            arguments: [account, id.peer.description, kind.rawValue, moment.milliseconds])
-        return try conversationRow(id)
+            sql: "INSERT INTO conversation (account, peer, kind, active) VALUES (?, ?, ?, ?)",
+            arguments: [try accountRow(id.account), id.peer.description, kind.rawValue, moment.milliseconds])
+        return lastInsertedRowID
     }
 
     fileprivate func conversation(_ id: ConversationID) throws -> ConversationRecord? {

@@ -26,11 +26,7 @@ extension Profile {
             if draft.isDelayed, draft.kind == .room, let known = try db.repeated(draft, in: row) {
                 return .duplicate(known)
             }
-            let number = try db.insert(draft, in: row)
-            try db.execute(
-                sql: "UPDATE conversation SET active = max(active, ?) WHERE id = ?",
-                arguments: [moment.milliseconds, row])
-            return .stored(try db.existingEntry(number))
+            return .stored(try db.insert(draft, in: row, active: moment))
         }
     }
 
@@ -48,9 +44,9 @@ extension Profile {
     ) async throws(StoreError) -> JournalEntry? {
         try await write { db in
             guard try db.existingEntry(number).state.canBecome(state) else { return nil }
-            try db.execute(
-                sql: "UPDATE journal SET state = ?, failure = ? WHERE number = ?",
-                arguments: [state.rawValue, state == .failed ? failure : nil, number])
+            let sql = "UPDATE journal SET state = ?, failure = ? WHERE number = ?"
+            let reason = state == .failed ? failure : nil
+            try db.cachedStatement(sql: sql).execute(arguments: [state.rawValue, reason, number])
             return try db.existingEntry(number)
         }
     }

@@ -7,7 +7,7 @@ extension Database {
     /// - Throws: ``StoreError`` `missing`.
     func accountRow(_ account: JID) throws -> Int64 {
         let sql = "SELECT id FROM account WHERE jid = ?"
-        let row = try Int64.fetchOne(self, sql: sql, arguments: [account.bare.description])
+        let row = try Int64.fetchOne(cachedStatement(sql: sql), arguments: [account.bare.description])
         guard let row else { throw StoreError(.missing, "account \(account.bare)") }
         return row
     }
@@ -19,7 +19,7 @@ extension Database {
             WHERE account.jid = ? AND conversation.peer = ?
             """
         let arguments: StatementArguments = [conversation.account.description, conversation.peer.description]
-        return try Int64.fetchOne(self, sql: sql, arguments: arguments)
+        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: arguments)
     }
 
     /// The row of a conversation.

@@ -16,7 +16,8 @@ extension Database {
     func entries(_ clause: String, _ arguments: StatementArguments) throws -> [JournalEntry] {
         // Most answers are about one conversation: its addresses are read once, not in every row.
         var last: (account: String, peer: String, id: ConversationID)?
-        let rows = try Row.fetchCursor(self, sql: "\(Self.selection) WHERE \(clause)", arguments: arguments)
+        let statement = try cachedStatement(sql: "\(Self.selection) WHERE \(clause)")
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
         var entries: [JournalEntry] = []
         while let row = try rows.next() {
             let (account, peer): (String, String) = (try row.value("account"), try row.value("peer"))
@@ -54,19 +55,21 @@ extension Database {
             [conversation, draft.sent.milliseconds, draft.author, draft.body.stored, draft.stanzaID])
     }
 
-    /// Writes the row of a new message.
-    func insert(_ draft: JournalDraft, in conversation: Int64) throws -> Int64 {
-        try execute(
-            sql: """
-                INSERT INTO journal
-                (conversation, direction, author, body, stanzaID, archiveID, sent, state, isDelayed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                conversation, draft.direction.rawValue, draft.author, draft.body.stored, draft.stanzaID,
-                draft.archiveID, draft.sent.milliseconds, draft.state.rawValue, draft.isDelayed,
-            ])
-        return lastInsertedRowID
+    /// Writes the row of a new message, and marks its conversation as active.
+    func insert(_ draft: JournalDraft, in conversation: Int64, active: Timestamp) throws -> JournalEntry {
+        let sql = """
+            INSERT INTO journal (conversation, direction, author, body, stanzaID, archiveID, sent, state, isDelayed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        try cachedStatement(sql: sql).execute(arguments: [
+            conversation, draft.direction.rawValue, draft.author, draft.body.stored, draft.stanzaID, draft.archiveID,
+            draft.sent.milliseconds, draft.state.rawValue, draft.isDelayed,
+        ])
+        let number = lastInsertedRowID
+        let update = "UPDATE conversation SET active = max(active, ?) WHERE id = ? RETURNING kind"
+        let arguments: StatementArguments = [active.milliseconds, conversation]
+        let kind = try String.fetchOne(cachedStatement(sql: update), arguments: arguments)
+        return JournalEntry(draft, number: number, kind: kind.map { ConversationKind(rawValue: $0) } ?? draft.kind)
     }
 }
 
@@ -78,6 +81,15 @@ extension JournalEntry {
             author: try row.value("author"), body: try row.text("body"), stanzaID: try row.value("stanzaID"),
             sent: try row.timestamp("sent"), state: try row.named("state"), failure: try row.value("failure"),
             isDelayed: try row.value("isDelayed")
+        )
+    }
+
+    /// What a draft is once it is stored.
+    fileprivate init(_ draft: JournalDraft, number: Int64, kind: ConversationKind) {
+        self.init(
+            number: number, conversation: draft.conversation, kind: kind, direction: draft.direction,
+            author: draft.author, body: draft.body, stanzaID: draft.stanzaID, sent: draft.sent, state: draft.state,
+            failure: nil, isDelayed: draft.isDelayed
         )
     }
 }
