@@ -1,0 +1,77 @@
+"""Runs hostile cases against the real executable; one line per case, and the count at the end."""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from bench import Bench
+from cases import CaseFileError, load
+
+ROOT = Path(__file__).resolve().parents[2]
+shared = None
+
+
+def main():
+    options = parsed()
+    try:
+        cases = load(options.file)
+    except CaseFileError as error:
+        sys.exit(f"hostile: {error}")
+    layers = options.only.split(",") if options.only else None
+    chosen = [
+        case
+        for case in cases
+        if (layers is None or case.layer in layers) and (options.case is None or case.id in options.case.split(","))
+    ]
+    binary = options.binary or built()
+    with tempfile.TemporaryDirectory(prefix="hostile.") as directory:
+        results = run_all(Bench(binary, directory), chosen, options.jobs)
+    words = [result.word for result in results]
+    print(f"{words.count('PASS')} passed, {words.count('FAIL')} failed, {words.count('SKIP')} skipped")
+    sys.exit(1 if "FAIL" in words else 0)
+
+
+def parsed():
+    parser = argparse.ArgumentParser(prog="scripts/hostile", description=__doc__)
+    parser.add_argument("file", help="a case file, as Tests/Fixtures/hostile/cases.json is one")
+    parser.add_argument("--only", metavar="LAYER,...", help="cases of these layers")
+    parser.add_argument("--case", metavar="ID,...", help="these cases")
+    parser.add_argument("--jobs", metavar="N", type=int, default=2, help="cases at a time (2)")
+    parser.add_argument("--binary", metavar="PATH", help="the executable; by default the debug build of this tree")
+    return parser.parse_args()
+
+
+def built():
+    """The debug build's executable, where the build system says it is."""
+    command = ["swift", "build", "--package-path", str(ROOT), "--show-bin-path"]
+    try:
+        found = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"hostile: 'swift build --show-bin-path' failed ({error}); build first, or name --binary PATH.")
+    binary = Path(found) / "grapnel"
+    if not binary.exists():
+        sys.exit(f"hostile: {binary} does not exist; run 'swift build' first.")
+    return binary
+
+
+def run_all(bench, cases, jobs):
+    """Each case in a process of its own, so that nothing one of them breaks reaches another."""
+    global shared
+    shared = bench
+    results = []
+    with ProcessPoolExecutor(max_workers=max(1, jobs)) as pool:
+        for case, result in zip(cases, pool.map(one, cases), strict=True):
+            results.append(result)
+            print(f"{result.word} {case.id} {case.kind}: {result.reason}", flush=True)
+    return results
+
+
+def one(case):
+    return shared.run(case)
+
+
+if __name__ == "__main__":
+    main()

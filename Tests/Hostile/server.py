@@ -1,0 +1,185 @@
+"""The scripted server: listens on loopback, and takes a client as far as a case's `given` says."""
+
+import socket
+from dataclasses import dataclass, field
+
+import scram
+from outcome import Failed
+from peer import Peer
+from session import Session
+from vocabulary import BIND, BIND_FEATURE, PROCEED, SASL, STARTTLS, header, local, mechanisms, namespace
+
+
+@dataclass
+class Login:
+    """What one login left behind."""
+
+    mechanism: str
+    user: str = ""
+    header: str = ""
+    payload: str = ""
+
+
+@dataclass
+class Script:
+    """How this server behaves up to the point where the case begins."""
+
+    tls: object  # a TLSPlan
+    account: str = "alice@example.org"
+    password: str = "a secret of alice"
+    direct: bool = False
+    offered: tuple = ("SCRAM-SHA-256",)
+    bindings: tuple = ()
+    logins: list = field(default_factory=list)
+
+    @property
+    def domain(self):
+        return self.account.partition("@")[2]
+
+
+class Server:
+    def __init__(self, script):
+        self.script = script
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = self.listener.getsockname()[1]
+        self.peers = []
+
+    def accept(self, timeout=10):
+        """The next connection, or None."""
+        self.listener.settimeout(timeout)
+        try:
+            connection, _ = self.listener.accept()
+        except TimeoutError:
+            return None
+        self.peers.append(Peer(connection))
+        return self.peers[-1]
+
+    def expect_connection(self, timeout=10):
+        peer = self.accept(timeout)
+        if peer is None:
+            raise Failed("the client did not connect")
+        return peer
+
+    def close(self):
+        for peer in self.peers:
+            peer.cut()
+        self.listener.close()
+
+    # MARK: The steps of a negotiation, each a point where a case may begin
+
+    def opened(self, timeout=10):
+        """TCP is open and the client has sent its stream header, in clear."""
+        peer = self.expect_connection(timeout)
+        if not peer.has_opened():
+            raise Failed("the client sent no stream header")
+        return peer
+
+    def asked_for_tls(self):
+        """The client has sent <starttls/>."""
+        peer = self.opened()
+        peer.send((header(self.script.domain) + STARTTLS).encode())
+        element = peer.element()
+        if element is None or local(element) != "starttls":
+            raise Failed(f"the client did not ask for TLS{told(peer)}")
+        return peer
+
+    def secured(self, timeout=10):
+        """TLS is done, and the client has sent its header through it; nothing else."""
+        if self.script.direct:
+            peer = self.expect_connection(timeout)
+        else:
+            peer = self.asked_for_tls()
+            peer.send(PROCEED.encode())
+        peer.restart()
+        if not peer.upgrade(self.script.tls):
+            raise Failed(f"the client refused the TLS handshake{told(peer)}")
+        if not peer.has_opened():
+            raise Failed(f"the client sent no stream header over TLS{told(peer)}")
+        return peer
+
+    def authenticating(self, offered=None):
+        """The server has made its offer and the client has begun a login, which is returned with the connection."""
+        peer = self.secured()
+        offer = mechanisms(offered or self.script.offered, self.script.bindings)
+        peer.send((header(self.script.domain) + offer).encode())
+        return peer, self.await_auth(peer)
+
+    def await_auth(self, peer, timeout=5):
+        element = peer.element(timeout)
+        if element is None or local(element) != "auth" or namespace(element) != SASL:
+            raise Failed(f"the client did not log in{told(peer)}")
+        return self.note_auth(element)
+
+    def note_auth(self, element):
+        mechanism = element.get("mechanism", "")
+        self.script.logins.append(Login(mechanism, payload=element.text or ""))
+        first = scram.decoded(element.text or "")
+        if mechanism.removesuffix("-PLUS") not in scram.HASHES or first is None:
+            raise Failed(f"the client logs in by {mechanism or 'nothing'}")
+        login = scram.Login(mechanism, self.script.password, first)
+        self.script.logins[-1].user, self.script.logins[-1].header = login.user, login.header
+        return login
+
+    def finish_login(self, peer, login):
+        """An honest login to its end."""
+        challenge = scram.encoded(login.server_first())
+        peer.send(f"<challenge xmlns='{SASL}'>{challenge}</challenge>".encode())
+        signature = self.proven(peer, login)
+        peer.restart()
+        peer.send(f"<success xmlns='{SASL}'>{scram.encoded('v=' + signature)}</success>".encode())
+        if not peer.has_opened():
+            raise Failed(f"the client did not go on after a sound login{told(peer)}")
+
+    def proven(self, peer, login):
+        """The client's last message, checked; returns the server's signature for it."""
+        element = peer.element()
+        if element is None or local(element) != "response":
+            raise Failed(f"the client gave no proof{told(peer)}")
+        kind = login.header.split(",")[0].removeprefix("p=")
+        try:
+            final = scram.decoded(element.text or "") or ""
+            return login.verify(final, peer.binding(kind) or b"")
+        except scram.SCRAMError as error:
+            raise Failed(f"the login is not what RFC 5802 says: {error}") from error
+
+    def authenticated(self):
+        """The login is over and the client has sent its third header."""
+        peer, login = self.authenticating()
+        self.finish_login(peer, login)
+        return peer
+
+    def binding(self):
+        """The client has asked for a resource; its request is returned with the connection."""
+        peer = self.authenticated()
+        peer.send((header(self.script.domain) + BIND_FEATURE).encode())
+        return peer, self.await_bind(peer)
+
+    def await_bind(self, peer):
+        element = peer.element()
+        if element is None or local(element) != "iq" or element.find(f"{{{BIND}}}bind") is None:
+            raise Failed(f"the client did not bind{told(peer)}")
+        return element
+
+    def session(self, roster=True):
+        """Bound, with roster and presence."""
+        peer, request = self.binding()
+        return self.begin(peer, request)
+
+    def begin(self, peer, request):
+        session = Session(peer, self.script.account)
+        session.bind(request)
+        if not session.await_presence():
+            raise Failed(f"the client sent no presence{told(peer)}")
+        return session
+
+
+def told(peer):
+    """What is known of why a connection did not go on."""
+    reasons = []
+    if peer.errors:
+        reasons.append("it sent the stream error " + ", ".join(peer.errors))
+    if peer.failure:
+        reasons.append(peer.failure)
+    if not reasons and peer.is_closed:
+        reasons.append("it closed the connection")
+    return f" ({'; '.join(reasons)})" if reasons else ""
