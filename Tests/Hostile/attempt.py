@@ -4,13 +4,13 @@ import re
 import shutil
 import time
 from pathlib import Path
+from profile import Profile
 
 import given
 import splitting
 from expectation import Expectation
 from material import Material
 from outcome import require
-from profile import Profile
 from program import Program
 from reading import read
 from server import Script, Server

@@ -3,9 +3,9 @@
 import re
 
 from authority import SOUND, Request
-from outcome import Failed, Skipped, require
+from outcome import Skipped, require
 from tls import TLSPlan
-from vocabulary import PROCEED, header
+from vocabulary import PROCEED
 
 PAST = ("20200101000000Z", "20210101000000Z")
 FUTURE = ("20480101000000Z", "20491231235959Z")
