@@ -111,16 +111,21 @@ actor PluginHost {
             throw PluginError(.kit, manifest.id, "it wants \(manifest.kit) and this is \(GrapnelKitVersion.current)")
         }
         let instance = try await Self.open(plugin.libraryPath, id: manifest.id)
-        let context = PluginContext(plugin: manifest.id, services: surroundings.services)
+        try await activate(instance, as: manifest.id)
+    }
+
+    /// Activates an instance in a transaction: a throw undoes every registration.
+    func activate(_ instance: any Plugin, as id: String) async throws {
+        let context = PluginContext(plugin: id, services: surroundings.services)
         do {
-            try await Self.within(patience, of: manifest.id) { try await instance.activate(in: context) }
+            try await Self.within(patience, of: id) { try await instance.activate(in: context) }
         } catch {
-            await surroundings.ledger.release(owner: manifest.id)
+            await surroundings.ledger.release(owner: id)
             if error is PluginError { throw error }
-            throw PluginError(.activation, manifest.id, "\(error)")
+            throw PluginError(.activation, id, "\(error)")
         }
-        active[manifest.id] = instance
-        states[manifest.id] = .active
+        active[id] = instance
+        states[id] = .active
     }
 
     /// Opens a library on a thread that may block.

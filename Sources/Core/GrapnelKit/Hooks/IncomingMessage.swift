@@ -27,6 +27,9 @@ public struct IncomingMessage: Sendable {
     /// Whether it comes from the past: from offline storage or a room's history.
     public var isDelayed: Bool
 
+    /// The row that the store stage made of it.
+    package var entry: JournalEntry?
+
     package init(
         account: Account, source: Source, stanza: Message, conversation: ConversationID, kind: ConversationKind,
         direction: Direction, author: String, sent: Timestamp, isDelayed: Bool

@@ -1,0 +1,190 @@
+internal import GrapnelKit
+internal import GrapnelStore
+internal import GrapnelStream
+
+extension Client {
+    func accountCommands() -> [Command] {
+        [
+            Command(
+                "account", "the accounts of this profile", area: "accounts",
+                examples: [
+                    "/account add alice@example.org",
+                    "/account add alice@example.org --password-command 'pass show xmpp'",
+                    "/account set alice@example.org nick Alice",
+                ],
+                forms: [
+                    .init("", "list the accounts", listAccounts),
+                    .init("list", "list the accounts", listAccounts),
+                    .init("show [<account>]", "show everything about an account, but no secret", showAccount),
+                    .init(
+                        "add <jid> [--host <host>] [--port <number>] [--ca <path>] [--direct-tls] "
+                            + "[--resource <resource>] [--nick <nick>] [--pin <fingerprint>] "
+                            + "[--password-command <command>]",
+                        "add an account; only its address is needed", addAccount),
+                    .init(
+                        "set <account> host|port|ca|tls|resource|nick|pin|password-command [<value...>]",
+                        "change one thing of an account; without a value it is unset", setAccount),
+                    .init("enable|disable <account>", "connect it at start, or not", switchAccount),
+                    .init("remove <account>", "remove it from this profile, with its messages", removeAccount),
+                ]),
+            Command(
+                "connect", "go online", area: "accounts", examples: ["/connect", "/connect alice@example.org"],
+                forms: [.init("[<account>]", "connect an account, or all of them", connect)]),
+            Command(
+                "disconnect", "go offline", area: "accounts",
+                forms: [.init("[<account>]", "disconnect an account, or all of them", disconnect)]),
+            Command(
+                "status", "what others see of you", area: "accounts",
+                examples: ["/status away At lunch", "/status online"],
+                forms: [
+                    .init("online|chat|away|xa|dnd [<text...>]", "say how available you are", setStatus)
+                ]),
+        ]
+    }
+
+    @Sendable private func listAccounts(_ call: CommandCall) async throws {
+        let records = try await profile.accounts()
+        guard !records.isEmpty else {
+            call.print("There is no account yet; type /account add you@server.")
+            return
+        }
+        var rows: [[String]] = []
+        for record in records {
+            rows.append([record.jid.description, await stateText(record.jid), record.isEnabled ? "" : "not at start"])
+        }
+        call.print(rows: rows)
+    }
+
+    private func stateText(_ account: JID) async -> String {
+        switch await session(of: account)?.state ?? .offline {
+        case .offline: "offline"
+        case .connecting: "connecting"
+        case .online(let address): "online as \(address.resource ?? "")"
+        case .failed(let reason, _): "offline: \(reason)"
+        }
+    }
+
+    @Sendable private func showAccount(_ call: CommandCall) async throws {
+        let account = try account(call)
+        guard let record = try await profile.account(account.jid) else { throw CommandError("It is gone.") }
+        let live = await session(of: account.jid)?.live
+        let endpoint = StreamOpening.endpoint(of: record)
+        call.print(rows: [
+            ["address", record.jid.description],
+            ["state", await stateText(record.jid)],
+            ["server", "\(endpoint) by \(endpoint.mode == .directTLS ? "direct TLS" : "STARTTLS")"],
+            ["encryption", live?.tls.map { "\($0.version) \($0.cipher)" } ?? "not connected"],
+            ["certificate", live?.tls?.peerFingerprint ?? "not connected"],
+            ["pinned", record.pinnedFingerprint ?? "no"],
+            ["extra CA file", record.caFile ?? "none"],
+            ["last login by", record.usedMechanism ?? "never logged in"],
+            ["password", secretText(record)],
+            ["resource", record.resource ?? "the server's choice"],
+            ["nick", record.nick ?? record.jid.local ?? ""],
+            ["at start", record.isEnabled ? "connects" : "stays offline"],
+        ])
+    }
+
+    private func secretText(_ record: AccountRecord) -> String {
+        if let command = record.passwordCommand { return "from the command “\(command)”" }
+        return record.scramKeys == nil ? "asked for at the next login" : "kept as keys, not in clear"
+    }
+
+    @Sendable private func addAccount(_ call: CommandCall) async throws {
+        let jid = try address(call)
+        guard jid.local != nil, jid.isBare else {
+            throw CommandError("“\(jid)” is not the address of an account; write it as name@server.")
+        }
+        var record = AccountRecord(jid)
+        for (option, value) in call.arguments where option != "jid" {
+            try Self.change(&record, option.hasPrefix("--") ? String(option.dropFirst(2)) : option, value)
+        }
+        try await profile.add(record)
+        add(Account(jid))
+        call.print("Added \(jid); type /connect to go online.")
+    }
+
+    /// Sets one property by the name that the commands give it; nil unsets it.
+    private static func change(_ record: inout AccountRecord, _ name: String, _ value: String?) throws {
+        switch name {
+        case "host": record.host = value
+        case "port":
+            guard let value else { record.port = nil; return }
+            guard let port = UInt16(value), port > 0 else {
+                throw CommandError("“\(value)” is no port; give a number from 1 to 65535.")
+            }
+            record.port = port
+        case "ca": record.caFile = value
+        case "direct-tls": record.security = .direct
+        case "tls":
+            guard let security = AccountRecord.Security(rawValue: value ?? "automatic") else {
+                throw CommandError("TLS begins automatic, direct or starttls.")
+            }
+            record.security = security
+        case "resource": record.resource = value
+        case "nick": record.nick = value
+        case "pin": record.pinnedFingerprint = value?.lowercased().filter { $0 != ":" }
+        case "password-command": record.passwordCommand = value
+        default: throw CommandError("An account has no “\(name)”.")
+        }
+    }
+
+    @Sendable private func setAccount(_ call: CommandCall) async throws {
+        let account = try account(call)
+        let property = "host|port|ca|tls|resource|nick|pin|password-command"
+        guard let name = call[property], var record = try await profile.account(account.jid) else { return }
+        let value = call["value"]
+        try Self.change(&record, name, value)
+        let changed = record
+        try await profile.updateAccount(account.jid) { $0 = changed }
+        call.print(
+            value == nil
+                ? "\(name) of \(account) is unset."
+                : "\(name) of \(account) is set; it counts from the next connection on.")
+    }
+
+    @Sendable private func switchAccount(_ call: CommandCall) async throws {
+        let account = try account(call)
+        let isEnabled = call["enable|disable"] == "enable"
+        try await profile.updateAccount(account.jid) { $0.isEnabled = isEnabled }
+        call.print("\(account) \(isEnabled ? "connects" : "stays offline") at start.")
+    }
+
+    @Sendable private func removeAccount(_ call: CommandCall) async throws {
+        let account = try account(call)
+        await remove(account.jid)
+        try await profile.removeAccount(account.jid)
+        call.print(
+            "Removed \(account) from this profile, with its contacts and messages; it still exists on its server.")
+    }
+
+    @Sendable private func connect(_ call: CommandCall) async throws {
+        let accounts = call["account"] == nil && call.chosenAccount == nil ? accounts : [try account(call)]
+        guard !accounts.isEmpty else { throw CommandError("There is no account yet; type /account add you@server.") }
+        for account in accounts {
+            do {
+                try await requireSession(of: account).connect()
+            } catch {
+                throw CommandError("\(account): \(error)")
+            }
+            if let address = addresses[account.jid] { call.print("Online as \(address).") }
+        }
+    }
+
+    @Sendable private func disconnect(_ call: CommandCall) async throws {
+        let accounts = call["account"] == nil && call.chosenAccount == nil ? accounts : [try account(call)]
+        for account in accounts {
+            try await requireSession(of: account).disconnect()
+            call.print("\(account) is offline.")
+        }
+    }
+
+    @Sendable private func setStatus(_ call: CommandCall) async throws {
+        let show = call["online|chat|away|xa|dnd"].flatMap(Presence.Show.init(rawValue:)) ?? .online
+        let accounts = call.chosenAccount == nil ? accounts : [try call.account]
+        for account in accounts {
+            try await requireSession(of: account).announce(Presence(show: show, status: call["text"]))
+        }
+        call.print("You are shown as \(show.rawValue).")
+    }
+}

@@ -1,0 +1,156 @@
+internal import GrapnelKit
+internal import GrapnelStore
+
+extension Session {
+    /// Takes stanzas from the queue, in order, until it is finished.
+    func process(_ queue: StanzaQueue) async {
+        while let stanzas = await queue.takeAll() {
+            for stanza in stanzas { await process(stanza) }
+        }
+    }
+
+    /// One stanza; whatever is wrong with it ends with it.
+    private func process(_ element: XMLElement) async {
+        do throws(StanzaError) {
+            switch (element.name, element.namespace) {
+            case ("message", clientNamespace): await receive(try Message(element))
+            case ("presence", clientNamespace): await receive(try Presence(element))
+            case ("iq", clientNamespace): await receive(try IQ(element))
+            default: surroundings.log.note("\(account): ignored <\(element.name)> of \(element.namespace)")
+            }
+        } catch {
+            surroundings.log.note("\(account): refused a malformed \(element.name): \(error)")
+            await refuse(element, error)
+        }
+    }
+
+    /// Answers a request that cannot be read; an answer to anything else could start a circle (RFC 6120 §8.3.1).
+    private func refuse(_ element: XMLElement, _ error: StanzaError) async {
+        guard element.name == "iq", element["type"] == "get" || element["type"] == "set" else { return }
+        let reply = XMLElement(
+            "iq", clientNamespace, ["type": "error", "to": element["from"], "id": element["id"]]
+        ) { error.element }
+        await answer(reply)
+    }
+
+    func source(of stanza: some Stanza) -> Source {
+        gate.source(of: stanza.from) { roster.items[$0] != nil }
+    }
+
+    // MARK: Messages
+
+    private func receive(_ message: Message) async {
+        let source = source(of: message)
+        if message.kind == .error {
+            await fail(message, source)
+            return
+        }
+        let incoming = incoming(message, source)
+        switch await surroundings.hooks.messageReceived.run(incoming) {
+        case .passed: break
+        case .consumed(let owner, let reason): surroundings.log.note("\(account): \(owner) took a message: \(reason)")
+        case .failed(let owner, let error):
+            let notice = Notice("A message could not be taken in (\(owner)): \(error)", account: account.jid)
+            await surroundings.front.present(.notice(notice))
+        }
+    }
+
+    private func incoming(_ message: Message, _ source: Source) -> IncomingMessage {
+        let peer: JID
+        let kind: ConversationKind
+        let author: String
+        switch source {
+        case .account: (peer, kind, author) = (account.jid, .direct, account.jid.description)
+        case .server: (peer, kind, author) = (account.server, .direct, account.server.description)
+        case .contact(let jid), .stranger(let jid): (peer, kind, author) = (jid.bare, .direct, jid.bare.description)
+        case .room(let room): (peer, kind, author) = (room, .room, room.description)
+        case .occupant(let room, let nick):
+            // What an occupant says to us alone is a conversation of its own (XEP-0045 §7.5).
+            let isPrivate = message.kind != .groupchat
+            (peer, kind, author) = (isPrivate ? message.from ?? room : room, isPrivate ? .direct : .room, nick)
+        }
+        let delay = message[Delay.self].flatMap { isBelievable($0, from: source) ? $0.stamp : nil }
+        return IncomingMessage(
+            account: account, source: source, stanza: message,
+            conversation: ConversationID(account: account.jid, peer: peer), kind: kind, direction: .incoming,
+            author: author, sent: min(delay ?? .now, .now), isDelayed: delay != nil
+        )
+    }
+
+    /// A time in the past is believed of our own server, of a room about itself, and where no one claims it.
+    private func isBelievable(_ delay: Delay, from source: Source) -> Bool {
+        guard let from = delay.from else { return true }
+        if from.bare == account.server || from.bare == account.jid { return true }
+        switch source {
+        case .room(let room), .occupant(let room, _): return from.bare == room || from == room.server
+        case .contact(let jid), .stranger(let jid): return from == jid.server
+        case .account, .server: return false
+        }
+    }
+
+    private func fail(_ message: Message, _ source: Source) async {
+        let failed = FailedMessage(account: account, source: source, stanza: message)
+        if let id = message.id, let from = message.from {
+            for peer in Set([from, from.bare]) {
+                let conversation = ConversationID(account: account.jid, peer: peer)
+                await noteFailure(of: id, in: conversation, message.error)
+            }
+        }
+        await surroundings.hooks.messageFailed.tell(failed)
+    }
+
+    private func noteFailure(of id: String, in conversation: ConversationID, _ error: StanzaError?) async {
+        do {
+            guard let entry = try await surroundings.profile.outgoing(id, in: conversation) else { return }
+            let reason = error.map(String.init(describing:)) ?? "The other side could not take it."
+            if let failed = try await surroundings.profile.setState(of: entry.number, to: .failed, failure: reason) {
+                await surroundings.front.present(.progress(failed))
+            }
+        } catch {
+            await complain("The failure of a message could not be noted", error)
+        }
+    }
+
+    // MARK: Requests
+
+    private func receive(_ iq: IQ) async {
+        guard iq.kind == .get || iq.kind == .set else {
+            // An answer that nobody here asked for, or asked somebody else for.
+            surroundings.log.note("\(account): ignored an answer to no open request")
+            return
+        }
+        do {
+            await answer(iq.result(try await handle(iq)))
+        } catch let error as StanzaError {
+            await answer(iq.failure(error))
+        } catch {
+            surroundings.log.warn("\(account): a handler failed: \(error)")
+            await answer(iq.failure(StanzaError(.internalServerError)))
+        }
+    }
+
+    private func handle(_ iq: IQ) async throws -> XMLElement? {
+        let children = Array(iq.element.children)
+        guard children.count == 1, let payload = children.first else { throw StanzaError(.badRequest) }
+        if payload.isNamed(RosterQuery.elementName, RosterQuery.namespace) {
+            return try await receiveRosterPush(iq, payload)
+        }
+        let kind: IQ.RequestKind = iq.kind == .get ? .get : .set
+        let key = HandlerTable.Key(kind: kind, name: payload.name, namespace: payload.namespace)
+        guard let handler = surroundings.handlers[key] else { throw StanzaError(.serviceUnavailable) }
+        return try await handler.body(account, source(of: iq), iq, payload)
+    }
+
+    private func answer(_ reply: XMLElement) async {
+        do {
+            try await send(reply)
+        } catch {
+            surroundings.log.note("\(account): an answer could not be sent: \(error)")
+        }
+    }
+
+    func complain(_ what: String, _ error: any Error) async {
+        surroundings.log.warn("\(account): \(what): \(error)")
+        await surroundings.front.present(.notice(Notice("\(what): \(error)", account: account.jid)))
+    }
+}

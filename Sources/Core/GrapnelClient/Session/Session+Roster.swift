@@ -1,0 +1,109 @@
+internal import GrapnelKit
+internal import GrapnelStore
+internal import GrapnelStream
+
+extension Session {
+    /// The first steps of a session: roster, then presence (RFC 6121 §2.2, §4.2), then what waits in the outbox.
+    func begin() async throws {
+        let stored = try await surroundings.profile.roster(of: account.jid)
+        roster = Roster(version: stored.version ?? "", items: stored.items)
+        try await fetchRoster()
+        try await send(ownPresence.element)
+        await arrive()
+        await sendOutbox()
+    }
+
+    /// Asks for the roster, or for what changed since the version we have (RFC 6121 §2.6).
+    private func fetchRoster() async throws {
+        let version = live?.features.rosterVersioning == true ? roster.version : nil
+        let reply = try await request(.get, RosterQuery(version: version).element, to: nil)
+        // An empty result says that ours is current; changes come as pushes.
+        guard let payload = reply.payload else { return }
+        let query = try RosterQuery(from: payload)
+        let items = query.changes.compactMap { if case .item(let item) = $0 { item } else { nil } }
+        try await surroundings.profile.replaceRoster(of: account.jid, with: items, version: query.version)
+        roster.replace(items, version: query.version ?? "")
+    }
+
+    /// A push counts only from our own server on behalf of this account, with exactly one item (RFC 6121 §2.1.6).
+    func receiveRosterPush(_ iq: IQ, _ payload: XMLElement) async throws -> XMLElement? {
+        guard iq.kind == .set, iq.from == nil || iq.from == account.jid else {
+            throw StanzaError(.serviceUnavailable)
+        }
+        let query = try RosterQuery(from: payload)
+        guard query.changes.count == 1, let change = query.changes.first else { throw StanzaError(.badRequest) }
+        let profile = surroundings.profile
+        switch change {
+        case .item(let item):
+            try await profile.putRosterItem(item, of: account.jid, version: query.version ?? roster.version)
+        case .removal(let jid):
+            try await profile.removeRosterItem(jid, of: account.jid, version: query.version ?? roster.version)
+        }
+        roster.apply(change, version: query.version)
+        return nil
+    }
+
+    // MARK: Presence
+
+    func receive(_ presence: Presence) async {
+        let source = source(of: presence)
+        switch presence.kind {
+        case .subscribe: await receiveSubscription(presence, source)
+        case .subscribed, .unsubscribe, .unsubscribed: await tellSubscription(presence, source)
+        case .available, .unavailable:
+            let before = presence.from.flatMap { roster.presence(of: $0)?.show }
+            if case .contact = source, roster.note(presence) {
+                let after = presence.from.flatMap { roster.presence(of: $0)?.show }
+                if before != after || presence.status != nil {
+                    await surroundings.front.present(.presence(account: account.jid, presence: presence))
+                }
+            }
+        case .error, .probe: break
+        }
+        await surroundings.hooks.presenceReceived.tell(
+            ReceivedPresence(account: account, source: source, stanza: presence))
+    }
+
+    private func receiveSubscription(_ presence: Presence, _ source: Source) async {
+        let sender: JID
+        switch source {
+        case .contact(let jid), .stranger(let jid): sender = jid.bare
+        default: return
+        }
+        let request = SubscriptionRequest(
+            account: account.jid, sender: sender, received: .now, status: presence.status)
+        do {
+            guard try await surroundings.profile.add(request) == .stored else { return }
+            await surroundings.front.present(
+                .subscriptionRequest(account: account.jid, from: sender, status: presence.status))
+        } catch {
+            await complain("A subscription request could not be kept", error)
+        }
+    }
+
+    private func tellSubscription(_ presence: Presence, _ source: Source) async {
+        guard case .contact(let jid) = source else { return }
+        let text =
+            switch presence.kind {
+            case .subscribed: "\(jid.bare) shows you their presence now."
+            case .unsubscribe: "\(jid.bare) does not want to see your presence any more."
+            default: "\(jid.bare) does not show you their presence any more, or refused to."
+            }
+        await surroundings.front.present(.notice(Notice(text, account: account.jid)))
+    }
+}
+
+extension Session {
+    /// The roster of this session, or as the profile remembers it while there is none.
+    func knownRoster() async throws -> Roster {
+        if live != nil { return roster }
+        let stored = try await surroundings.profile.roster(of: account.jid)
+        return Roster(version: stored.version ?? "", items: stored.items)
+    }
+
+    /// Says something about this account to everybody who may see it, now and at every later login.
+    func announce(_ presence: Presence) async throws {
+        ownPresence = presence
+        if live?.isReady == true { try await send(presence.element) }
+    }
+}

@@ -1,0 +1,17 @@
+internal import GrapnelKit
+internal import GrapnelStore
+internal import GrapnelStream
+
+/// What a session needs of the client around it.
+struct SessionSurroundings: Sendable {
+    let profile: Profile
+    let connector: any Connector
+    let hooks: HookTable
+    let handlers: HandlerTable
+    let claims: RoomClaims
+    let front: any Front
+    let newID: @Sendable () -> String
+    /// Where the full address of an account's session can be looked up without waiting.
+    let addresses: BoundAddresses
+    let log: EventLog
+}

@@ -1,0 +1,150 @@
+internal import Dispatch
+internal import GrapnelKit
+internal import GrapnelStream
+
+/// Takes the negotiation machine from an open connection to a bound session: the hands to its head.
+struct StreamNegotiator: Sendable {
+    /// How long the whole negotiation may take.
+    static let patience = Duration.seconds(30)
+
+    /// A session that is ready, and what arrived behind the last answer.
+    struct Result: Sendable {
+        let address: JID
+        let features: StreamFeatures
+        let login: SCRAMOutcome?
+        let tls: TLSSession?
+        let remainder: [StreamReader.Event]
+    }
+
+    let transport: any Transport
+    let reader: StreamReader
+    let settings: NegotiationSettings
+
+    func run() async throws -> Result {
+        var driver = Driver(transport: transport, reader: reader, negotiation: Negotiation(settings))
+        return try await driver.run()
+    }
+
+    /// The state of one run.
+    private struct Driver {
+        let transport: any Transport
+        let reader: StreamReader
+        var negotiation: Negotiation
+        var login: SCRAMOutcome?
+        var tls: TLSSession?
+        var bound: (JID, StreamFeatures)?
+
+        mutating func run() async throws -> Result {
+            tls = await transport.tls
+            try await perform(negotiation.handle(.connected(tls)))
+            while true {
+                let batch: StreamReader.Batch?
+                do {
+                    batch = try await reader.next()
+                } catch {
+                    try await perform(negotiation.handle(.disconnected(error)))
+                    throw error
+                }
+                guard let batch else {
+                    try await perform(negotiation.handle(.disconnected(nil)))
+                    throw TransportError(.closed)
+                }
+                if let result = try await take(batch) { return result }
+            }
+        }
+
+        private mutating func take(_ batch: StreamReader.Batch) async throws -> Result? {
+            for (index, event) in batch.events.enumerated() {
+                switch event.event {
+                case .opened(let header):
+                    try await perform(negotiation.handle(.opened(header)))
+                case .element(let element):
+                    try await perform(negotiation.handle(.element(element, unread: event.unread)))
+                case .closed:
+                    try await perform(negotiation.handle(.closed))
+                }
+                if let (address, features) = bound {
+                    let remainder = Array(batch.events[(index + 1)...])
+                    return Result(address: address, features: features, login: login, tls: tls, remainder: remainder)
+                }
+            }
+            if let error = batch.error {
+                let condition = StreamError.Condition(rawValue: error.condition.rawValue)
+                try await perform(negotiation.handle(.malformed(condition)))
+                throw error
+            }
+            return nil
+        }
+
+        private mutating func perform(_ actions: [Negotiation.Action]) async throws {
+            for action in actions {
+                switch action {
+                case .open(let header):
+                    try await transport.write(header.bytes)
+                case .send(let element):
+                    var octets: [UInt8] = []
+                    element.write(into: &octets, within: clientNamespace)
+                    try await transport.write(octets)
+                case .startTLS:
+                    let session: TLSSession
+                    do throws(TransportError) {
+                        session = try await transport.startTLS()
+                    } catch {
+                        try await perform(negotiation.handle(.disconnected(error)))
+                        throw error
+                    }
+                    tls = session
+                    try await perform(negotiation.handle(.secured(session)))
+                case .restart:
+                    await reader.restart()
+                case .derive(let request):
+                    let keys = await Self.derive(request)
+                    try await perform(negotiation.handle(.derived(keys)))
+                case .authenticated(let outcome):
+                    login = outcome
+                case .bound(let address, let features):
+                    bound = (address, features)
+                case .close:
+                    // The peer may be gone already; the failure that follows says why.
+                    do { try await transport.write(StreamHeader.end) } catch {}
+                    await transport.close()
+                case .drop:
+                    await transport.close()
+                case .fail(let failure):
+                    throw failure
+                }
+            }
+        }
+
+        /// The slow hash, on a thread that may block.
+        private static func derive(_ request: DeriveRequest) async -> Swift.Result<SCRAMKeys, SASLError> {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    continuation.resume(
+                        returning: Swift.Result { () throws(SASLError) in try request.derive() })
+                }
+            }
+        }
+    }
+}
+
+extension StreamNegotiator {
+    /// The same, ending the connection where it takes longer than ``patience``.
+    func runInTime() async throws -> Result {
+        let transport = transport
+        let limit = Task {
+            try await Task.sleep(for: Self.patience)
+            await transport.close()
+            return true
+        }
+        defer { limit.cancel() }
+        do {
+            return try await run()
+        } catch {
+            limit.cancel()
+            // The clock was faster exactly where its task got to its end.
+            if case .success(true) = await limit.result { throw TransportError(.timedOut, settings.account.domain) }
+            throw error
+        }
+    }
+}

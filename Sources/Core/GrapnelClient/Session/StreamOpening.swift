@@ -1,0 +1,55 @@
+internal import GrapnelKit
+internal import GrapnelStore
+internal import GrapnelStream
+
+/// A connection that got as far as a bound session.
+struct StreamOpening: Sendable {
+    let transport: any Transport
+    let reader: StreamReader
+    let negotiated: StreamNegotiator.Result
+
+    /// Connects and negotiates; with stored keys first, and with the password where the server changed its salt.
+    static func open(
+        _ record: AccountRecord, credential: SCRAMCredential?, password: () async throws -> String,
+        connector: any Connector
+    ) async throws -> StreamOpening {
+        guard let credential else {
+            return try await attempt(record, credential: .password(try await password()), connector: connector)
+        }
+        do {
+            return try await attempt(record, credential: credential, connector: connector)
+        } catch let failure as StreamFailure where failure.login?.condition == .passwordNeeded {
+            return try await attempt(record, credential: .password(try await password()), connector: connector)
+        }
+    }
+
+    private static func attempt(
+        _ record: AccountRecord, credential: SCRAMCredential, connector: any Connector
+    ) async throws -> StreamOpening {
+        let endpoint = endpoint(of: record)
+        let tls = TLSSettings(
+            domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint)
+        let transport = try await connector.connect(to: endpoint, tls: tls)
+        let reader = StreamReader(transport)
+        let settings = NegotiationSettings(
+            account: record.jid, resource: record.resource, mode: endpoint.mode, credential: credential,
+            pin: record.usedMechanism.flatMap(SASLMechanism.init(rawValue:)).map(SASLPin.init),
+            nonce: try SCRAMExchange.freshNonce(), bindID: OpaqueID.next()
+        )
+        let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings)
+        do {
+            let negotiated = try await negotiator.runInTime()
+            return StreamOpening(transport: transport, reader: reader, negotiated: negotiated)
+        } catch {
+            await transport.close()
+            throw error
+        }
+    }
+
+    /// Where to connect: what the account says, else its domain on the registered port (RFC 6120 §14.7).
+    static func endpoint(of record: AccountRecord) -> Endpoint {
+        let direct = record.security == .direct
+        let port = record.port ?? (direct ? 5223 : 5222)
+        return Endpoint(host: record.host ?? record.jid.domain, port: port, mode: direct ? .directTLS : .startTLS)
+    }
+}

@@ -1,0 +1,144 @@
+@testable public import GrapnelClient
+@testable public import GrapnelKit
+public import GrapnelStore
+import GrapnelStream
+import Synchronization
+
+/// A whole client with chosen plugins on a stream in memory; a test is a transcript of what goes over it.
+///
+/// Stanza identifiers are `g1`, `g2`, … in the order of making. What the client sends and nobody expects is a failure
+/// at ``finish()``.
+public final class ScriptedClient: Sendable {
+    public let client: Client
+    public let front: RecordingFront
+    private let current: Mutex<ScriptedServer>
+    public let profile: Profile
+    public let connector: MemoryConnector
+    private let directory: TemporaryDirectory
+    private let typed = Mutex<[Task<Void, any Error>]>([])
+
+    /// A client that is online as alice@example.org/core.
+    ///
+    /// - Parameters:
+    ///   - plugins: by identifier, activated in this order.
+    ///   - roster: the items of the roster, as XML.
+    ///   - features: stream features beside resource binding, as XML.
+    public init(
+        plugins: [(String, any Plugin)] = [],
+        roster: String = "<item jid='bob@example.org' name='Bob' subscription='both'/>",
+        features: String = ""
+    ) async throws {
+        directory = try TemporaryDirectory()
+        profile = try await Profile.open(in: ProfileDirectory(at: directory.path))
+        front = RecordingFront(secret: "secret")
+        connector = MemoryConnector()
+        let counter = Counter()
+        client = try Client(
+            profile: profile, plugins: PluginSearchPath(folders: []), front: front, connector: connector,
+            newID: { counter.next() })
+        try await client.start()
+        for (id, plugin) in plugins { try await client.activate(plugin, as: id) }
+        try await client.execute("account add alice@example.org --direct-tls", conversation: nil) { _ in }
+        let (client, connector) = (client, connector)
+        let connecting = Task { try await client.execute("connect", conversation: nil) { _ in } }
+        let server = ScriptedServer(try await within("a connection") { try await connector.next() })
+        current = Mutex(server)
+        try await Self.welcome(server, roster: roster, features: features)
+        try await connecting.value
+    }
+
+    private static func welcome(_ server: ScriptedServer, roster: String, features: String) async throws {
+        try await within("the login") {
+            try await server.letIn(as: "alice@example.org", features: features)
+            let query = try await server.next()
+            await server.send(
+                "<iq type='result' id='\(query["id"] ?? "")'><query xmlns='jabber:iq:roster'>\(roster)</query></iq>")
+            guard try await server.next().name == "presence" else { throw TestFailure("no initial presence") }
+        }
+    }
+
+    /// Waits for the client to come back by itself, and lets it in again.
+    public func reconnect() async throws -> ScriptedServer {
+        let (client, connector) = (client, connector)
+        let connecting = Task { try await client.execute("connect", conversation: nil) { _ in } }
+        let other = ScriptedServer(try await within("a second connection") { try await connector.next() })
+        try await Self.welcome(other, roster: "", features: "")
+        try await connecting.value
+        current.withLock { $0 = other }
+        return other
+    }
+
+    /// The server's side of the connection that is open.
+    public var server: ScriptedServer { current.withLock { $0 } }
+
+    /// The account.
+    public var account: Account { client.accounts[0] }
+
+    /// Has the server say something; namespaces as on a stream, so that `<message>` is one of jabber:client.
+    public func receive(_ text: String) async {
+        await server.send(text)
+    }
+
+    /// Expects the next thing that the client sends; `*` stands for any value.
+    public func expect(_ text: String) async throws {
+        let expected = try XMLElement(parsing: Self.withNamespace(text))
+        let actual = try await within("waiting for \(text)") { [server] in try await server.next() }
+        if let difference = Transcript.difference(actual, expected) {
+            throw TestFailure("\(difference)\n  sent: \(actual)\n  expected: \(expected)")
+        }
+    }
+
+    /// Types a command line with its slash, and does not wait for it.
+    public func type(_ line: String, in conversation: ConversationID? = nil) {
+        let task = Task<Void, any Error> { [client, front] in
+            do {
+                try await client.execute(String(line.dropFirst()), conversation: conversation) { front.add($0) }
+            } catch {
+                front.add("error: \(error)")
+            }
+        }
+        typed.withLock { $0.append(task) }
+    }
+
+    /// Waits until the front shows a line with a text.
+    public func shows(_ text: String) async throws {
+        try await front.wait(for: text)
+    }
+
+    /// A round trip through the client, so that everything said before has been taken in.
+    public func settle() async throws {
+        await server.send("<iq type='get' id='settle' from='example.org'><query xmlns='urn:test:settle'/></iq>")
+        try await expect(
+            "<iq type='error' id='settle' to='example.org'><error type='cancel'>"
+                + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
+    }
+
+    /// Ends the test: every command is done and nothing that was sent is unread.
+    public func finish() async throws {
+        for task in typed.withLock({ $0 }) {
+            try await within("a command that does not end") { try await task.value }
+        }
+        try await settle()
+        let stopping = Task { [client] in await client.stop() }
+        try await within("the end of the stream") { [server] in
+            guard try await server.next()["type"] == "unavailable" else { throw TestFailure("no goodbye") }
+            try await server.end()
+            await server.send("</stream:stream>")
+        }
+        await stopping.value
+    }
+
+    private static func withNamespace(_ text: String) -> String {
+        for name in ["<message", "<presence", "<iq"] where text.hasPrefix(name) {
+            return "\(name) xmlns='jabber:client'\(text.dropFirst(name.count))"
+        }
+        return text
+    }
+
+    /// Counts identifiers.
+    private final class Counter: Sendable {
+        private let count = Atomic<Int>(0)
+
+        func next() -> String { "g\(count.add(1, ordering: .relaxed).newValue)" }
+    }
+}

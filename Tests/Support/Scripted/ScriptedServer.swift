@@ -1,0 +1,109 @@
+@testable public import GrapnelKit
+@testable import GrapnelStream
+
+/// The server's side of a scripted stream: lets a client in, then says and expects what a test tells it.
+public actor ScriptedServer {
+    private let transport: MemoryTransport
+    private let parser = XMLStreamParser()
+    private var unread: [XMLStreamEvent] = []
+
+    init(_ transport: MemoryTransport) {
+        self.transport = transport
+    }
+
+    /// Sends text as it is.
+    public func send(_ text: String) {
+        transport.incoming.write(Array(text.utf8))
+    }
+
+    /// The next element that the client sends.
+    public func next() async throws -> XMLElement {
+        while true {
+            switch try await event() {
+            case .opened: continue
+            case .element(let element): return element
+            case .closed: throw TestFailure("the client closed its stream")
+            }
+        }
+    }
+
+    /// Waits for the end tag of the client's stream.
+    public func end() async throws {
+        while true {
+            switch try await event() {
+            case .opened: continue
+            case .element(let element): throw TestFailure("unread: \(element)")
+            case .closed: return
+            }
+        }
+    }
+
+    public func close() async {
+        await transport.close()
+    }
+
+    /// What has arrived and was not expected.
+    public var unreadElements: [String] {
+        unread.compactMap { if case .element(let element) = $0 { element.description } else { nil } }
+    }
+
+    private func event() async throws -> XMLStreamEvent {
+        while unread.isEmpty {
+            guard let octets = await transport.outgoing.read() else { throw TestFailure("the client is gone") }
+            try parser.feed(octets) { unread.append($0) }
+        }
+        return unread.removeFirst()
+    }
+
+    // MARK: Letting in
+
+    private static let header =
+        "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+        + "from='example.org' id='s' version='1.0'>"
+
+    /// SCRAM-SHA-1 with the password `secret`, then the resource `core`, as a server does it.
+    func letIn(as account: String, features: String) async throws {
+        guard case .opened = try await event() else { throw TestFailure("no stream header") }
+        send(
+            Self.header + "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                + "<mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>")
+        try await authenticate(try await next())
+        parser.reset()
+        guard case .opened = try await event() else { throw TestFailure("no second stream header") }
+        send(
+            Self.header + "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>\(features)"
+                + "</stream:features>")
+        let bind = try await next()
+        send(
+            "<iq type='result' id='\(bind["id"] ?? "")'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                + "<jid>\(account)/core</jid></bind></iq>")
+    }
+
+    private func authenticate(_ auth: XMLElement) async throws {
+        let first = String(decoding: Base64.decode(auth.text) ?? [], as: UTF8.self)
+        let bare = first.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false)[2]
+        let nonce = "\(bare.split(separator: ",")[1].dropFirst(2))server"
+        let challenge = "r=\(nonce),s=\(Base64.encode(Array("salt".utf8))),i=4096"
+        send("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>\(Base64.encode(Array(challenge.utf8)))</challenge>")
+        let last = String(decoding: Base64.decode(try await next().text) ?? [], as: UTF8.self)
+        guard let proof = last.range(of: ",p=") else { throw TestFailure("no proof in \(last)") }
+        let authMessage = "\(bare),\(challenge),\(last[..<proof.lowerBound])"
+        let salted = try SCRAMHash.sha1.stretch(Array("secret".utf8), salt: Array("salt".utf8), iterations: 4096)
+        let serverKey = try SCRAMHash.sha1.authenticate(Array("Server Key".utf8), key: salted)
+        let signature = try SCRAMHash.sha1.authenticate(Array(authMessage.utf8), key: serverKey)
+        let success = "v=\(Base64.encode(signature))"
+        send("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>\(Base64.encode(Array(success.utf8)))</success>")
+    }
+}
+
+extension String {
+    /// The first place of a text, without Foundation.
+    func range(of text: String) -> Range<String.Index>? {
+        var index = startIndex
+        while index < endIndex {
+            if self[index...].hasPrefix(text) { return index..<self.index(index, offsetBy: text.count) }
+            formIndex(after: &index)
+        }
+        return nil
+    }
+}
