@@ -64,6 +64,12 @@ let package = Package(
             path: "Sources/grapnel",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "grapnel-bench",
+            dependencies: [core],
+            path: "Benchmarks/Grapnel",
+            swiftSettings: settings
+        ),
         .target(name: "TestSupport", dependencies: [core], path: "Tests/Support", swiftSettings: settings),
         tests("GrapnelKitTests"),
         tests("GrapnelStreamTests"),

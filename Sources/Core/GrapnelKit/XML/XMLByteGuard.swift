@@ -46,14 +46,18 @@ struct XMLByteGuard {
 
     /// Returns the index of the next byte that is NUL or not ASCII.
     private static func skipASCII(_ start: UnsafePointer<UInt8>, _ from: Int, _ count: Int) -> Int {
+        let low: UInt64 = 0x0101_0101_0101_0101
+        let high: UInt64 = 0x8080_8080_8080_8080
         var index = from
         let raw = UnsafeRawPointer(start)
-        while count - index >= 16 {
-            let block = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<Int8>.self)
-            guard all(block .> 0) else { break }
-            index += 16
+        while count &- index >= 16 {
+            let one = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let two = raw.loadUnaligned(fromByteOffset: index &+ 8, as: UInt64.self)
+            // The subtraction sets a high bit where a byte is 0; a byte that is not ASCII has it anyway.
+            guard (one | two | (one &- low) | (two &- low)) & high == 0 else { break }
+            index &+= 16
         }
-        while index < count, start[index] &- 1 < 0x7F { index += 1 }
+        while index < count, start[index] &- 1 < 0x7F { index &+= 1 }
         return index
     }
 }

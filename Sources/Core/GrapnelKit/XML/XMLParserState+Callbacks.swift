@@ -99,13 +99,12 @@ extension XMLParserState {
         }
     }
 
-    /// The XML declaration, if there is one, has been read.
+    /// The XML declaration, if there is one, has been read and still lies in the input.
     mutating func startDocument() {
-        guard let context else { return }
-        let declared = context.pointee.input?.pointee.encoding ?? context.pointee.encoding
-        if let declared, strcasecmp(UnsafeRawPointer(declared).assumingMemoryBound(to: CChar.self), "UTF-8") != 0 {
-            fail(.unsupportedEncoding, "The stream declares an encoding other than UTF-8.")
-        }
+        guard let input = context?.pointee.input, let start = input.pointee.base else { return }
+        let declaration = UnsafeBufferPointer(start: start, count: input.pointee.cur - start)
+        guard let encoding = XMLDeclaration.encoding(in: declaration), encoding.uppercased() != "UTF-8" else { return }
+        fail(.unsupportedEncoding, "The stream declares an encoding other than UTF-8.")
     }
 
     mutating func failForSize() {

@@ -8,13 +8,13 @@ enum XMLSAX {
 
     /// A parser context that has seen nothing yet, or nil without memory.
     ///
-    /// Neither NOENT nor DTDLOAD nor HUGE; NONET in any case. The charset is fixed, so that libxml2 guesses nothing
-    /// from the first bytes.
+    /// Neither NOENT nor DTDLOAD nor HUGE; NONET in any case. The charset is fixed, so that libxml2 neither guesses it
+    /// from the first bytes nor takes it from the declaration (see `XMLDeclaration`).
     static func makeContext(for state: State) -> xmlParserCtxtPtr? {
         _ = libraryIsReady
         var callbacks = table
         guard let context = xmlCreatePushParserCtxt(&callbacks, state, nil, 0, nil) else { return nil }
-        guard xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue)) == 0 else {
+        guard xmlCtxtUseOptions(context, options) == 0 else {
             free(context)
             return nil
         }
@@ -44,6 +44,8 @@ enum XMLSAX {
             xmlParseChunk(context, $0.baseAddress, Int32(truncatingIfNeeded: $0.count), 0) == 0
         }
     }
+
+    private static let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue)
 
     private static let libraryIsReady: Void = xmlInitParser()
 
