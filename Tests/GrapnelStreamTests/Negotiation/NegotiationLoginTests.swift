@@ -57,6 +57,42 @@ struct NegotiationLoginTests {
         #expect(run.failure?.login?.condition == .serverSignatureWrong)
     }
 
+    @Test("A refusal before any proof is followed by the other kind of binding, once, and never by less")
+    func otherBinding() throws {
+        let refusal = XMLElement("failure", StreamNamespace.sasl) { XMLElement("not-authorized", StreamNamespace.sasl) }
+        func first(_ actions: [Negotiation.Action]) -> String? {
+            guard case .send(let element) = actions.first, element["mechanism"] == "SCRAM-SHA-256-PLUS" else {
+                return nil
+            }
+            return Base64.decode(element.text).map { String(decoding: $0, as: UTF8.self) }
+        }
+        let tls = TLSSession(
+            version: "TLSv1.3",
+            cipher: "TLS_AES_256_GCM_SHA384",
+            exporter: Array(0..<32),
+            unique: Array(0..<12),
+            peerFingerprint: ""
+        )
+        let offer = ["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"]
+        var run = try NegotiationRun()
+        run.reachSecuredFeatures(tls)
+        #expect(first(run.feed(ServerWords.mechanisms(offer)))?.hasPrefix("p=tls-exporter,,") == true)
+        #expect(first(run.feed(refusal))?.hasPrefix("p=tls-unique,,") == true)
+        #expect(run.feed(refusal).first == .close)
+        #expect(run.failure?.login?.condition == .notAuthorized)
+
+        var told = try NegotiationRun()
+        told.reachSecuredFeatures(tls)
+        told.feed(ServerWords.mechanisms(offer, types: ["tls-exporter", "tls-unique"]))
+        #expect(told.feed(refusal).first == .close)
+
+        var proven = try NegotiationRun()
+        proven.reachSecuredFeatures(tls)
+        proven.feed(ServerWords.mechanisms(offer))
+        proven.feedDeriving(ServerWords.challenge(vector.serverFirst))
+        #expect(proven.feed(refusal).first == .close)
+    }
+
     @Test("A bad challenge is aborted", arguments: ["%%%", "Zg", "Zg==\n", "Zg==", "="])
     func badChallenge(_ text: String) throws {
         var run = try NegotiationRun()

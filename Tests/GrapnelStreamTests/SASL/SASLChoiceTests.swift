@@ -46,9 +46,7 @@ struct SASLChoiceTests {
         #expect(try choose(plus, over: .older()).1 == "p=tls-unique,,")
         #expect(try choose(plus, over: both).1 == "p=tls-unique,,")
         #expect(try choose(plus, types: ["tls-exporter"], over: both).1 == "p=tls-exporter,,")
-        let wrong = TLSSession(
-            version: "TLSv1.3", cipher: "x", exporter: nil, unique: [1, 2, 3], peerFingerprint: "")
-        #expect(throws: SASLError(.noSharedMechanism)) { try choose(plus, over: wrong) }
+        #expect(throws: SASLError(.downgradeRefused)) { try choose(plus, types: ["tls-exporter"], over: .older()) }
     }
 
     @Test(
@@ -94,6 +92,19 @@ struct SASLChoiceTests {
         #expect(try choose(["SCRAM-SHA-512"], preferring: .sha256).0 == "SCRAM-SHA-512")
         #expect(try choose(["SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"], preferring: .sha256).0 == "SCRAM-SHA-1-PLUS")
         #expect(try choose(all, preferring: .sha1, pin: "SCRAM-SHA-256").0 == "SCRAM-SHA-512")
+    }
+
+    @Test("The other way of binding is only tried where the server did not say what it knows")
+    func next() throws {
+        let tls = TLSSession.older(exporter: Array(0..<32))
+        let silent = try SASLChoice(from: SASLOffer(mechanisms: ["SCRAM-SHA-1-PLUS"]), over: tls)
+        #expect(silent.next?.header == "p=tls-exporter,,")
+        #expect(silent.next?.mechanism == silent.mechanism)
+        #expect(silent.next?.next == nil)
+        let types = ["tls-unique", "tls-exporter"]
+        let told = try SASLChoice(from: SASLOffer(mechanisms: ["SCRAM-SHA-1-PLUS"], bindingTypes: types), over: tls)
+        #expect(told.next == nil)
+        #expect(try SASLChoice(from: SASLOffer(mechanisms: ["SCRAM-SHA-1"]), over: tls).next == nil)
     }
 
     @Test("A flood of mechanisms is refused")

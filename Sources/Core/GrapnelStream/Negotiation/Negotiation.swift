@@ -159,9 +159,7 @@ public struct Negotiation: Sendable {
             state = .proceeding
             return [.send(XMLElement("starttls", StreamNamespace.tls))]
         case .secured(let tls):
-            let exchange = try login(features, over: tls)
-            state = .authenticating(exchange)
-            return [.send(SASLElement.auth(exchange.mechanism, exchange.clientFirst))]
+            return try login(features, over: tls)
         case .authenticated:
             guard features.first("bind", StreamNamespace.bind) != nil else { throw Refusal(.bindNotOffered) }
             let binding = ResourceBinding(
@@ -184,22 +182,42 @@ public struct Negotiation: Sendable {
         return [.startTLS]
     }
 
-    private func login(_ features: XMLElement, over tls: TLSSession) throws(Refusal) -> SCRAMExchange {
+    private mutating func login(_ features: XMLElement, over tls: TLSSession) throws(Refusal) -> [Action] {
         do throws(SASLError) {
-            guard let offer = SASLOffer(features: features), let user = settings.account.local else {
-                throw SASLError(.noSharedMechanism)
-            }
+            guard let offer = SASLOffer(features: features) else { throw SASLError(.noSharedMechanism) }
             var hash: SCRAMHash?
             if case .keys(let keys) = settings.credential { hash = keys.hash }
             let choice = try SASLChoice(from: offer, over: tls, preferring: hash, pin: settings.pin)
-            return try SCRAMExchange(
-                user: user,
-                credential: settings.credential,
-                choice: choice,
-                nonce: settings.nonce
-            )
+            return try begin(choice, nonce: settings.nonce)
         } catch {
             throw Refusal(StreamFailure(.loginFailed, login: error))
+        }
+    }
+
+    private mutating func begin(_ choice: SASLChoice, nonce: String) throws(SASLError) -> [Action] {
+        let exchange = try SCRAMExchange(
+            user: settings.account.local ?? "",
+            credential: settings.credential,
+            choice: choice,
+            nonce: nonce
+        )
+        state = .authenticating(exchange)
+        return [.send(SASLElement.auth(exchange.mechanism, exchange.clientFirst))]
+    }
+
+    /// After a refusal no other mechanism is tried, nor the password a second time.
+    ///
+    /// But a server that refuses the very first message has seen no proof: without an announcement of the kinds of
+    /// channel binding it knows (XEP-0440) it may only want the other one, which protects as much.
+    private mutating func retry(_ exchange: SCRAMExchange, after error: SASLError) throws(Refusal) -> [Action] {
+        let refusal = Refusal(StreamFailure(.loginFailed, login: error))
+        guard exchange.isUnanswered, error.condition == .notAuthorized || error.condition == .refused,
+            let choice = exchange.choice.next
+        else { throw refusal }
+        do throws(SASLError) {
+            return try begin(choice, nonce: settings.nonce + "2")
+        } catch {
+            throw refusal
         }
     }
 
@@ -217,7 +235,7 @@ public struct Negotiation: Sendable {
         case .challenge(let payload): return try take(.challenge(payload), into: exchange, otherwise: .abort)
         // The server is through with the login, so there is nothing left to abort.
         case .success(let payload): return try take(.success(payload), into: exchange, otherwise: .endTag)
-        case .failure(let error): throw Refusal(StreamFailure(.loginFailed, login: error))
+        case .failure(let error): return try retry(exchange, after: error)
         case nil: throw Refusal(StreamFailure(.loginFailed, login: SASLError(.unexpectedMessage)), .abort)
         }
     }

@@ -4,7 +4,7 @@ public struct ChannelBinding: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// RFC 9266.
         case tlsExporter = "tls-exporter"
-        /// RFC 5929 §3, which TLS 1.3 does not have.
+        /// RFC 5929 §3; under TLS 1.3 only for servers that know nothing else.
         case tlsUnique = "tls-unique"
     }
 
@@ -27,12 +27,12 @@ extension ChannelBinding: CustomStringConvertible, CustomReflectable {
 extension TLSSession {
     /// What a login over this connection can be bound to, the preferred first.
     ///
-    /// TLS 1.3 has `tls-exporter` alone. Under TLS 1.2 servers without an announcement (XEP-0440) expect
-    /// `tls-unique`, so that one comes first.
+    /// Under TLS 1.3 the standard is `tls-exporter`, before that `tls-unique` (RFC 9266 §3). The other one comes
+    /// second: ejabberd before 23.10 takes `tls-unique` alone, also under TLS 1.3.
     var bindings: [ChannelBinding] {
         var bindings: [ChannelBinding] = []
-        if version != "TLSv1.3", let unique, !unique.isEmpty { bindings.append(.init(.tlsUnique, data: unique)) }
         if let exporter, !exporter.isEmpty { bindings.append(.init(.tlsExporter, data: exporter)) }
-        return bindings
+        if let unique, !unique.isEmpty { bindings.append(.init(.tlsUnique, data: unique)) }
+        return version == "TLSv1.3" ? bindings : bindings.reversed()
     }
 }

@@ -16,6 +16,8 @@ public struct SASLChoice: Sendable, Hashable {
     public let flag: Flag
     /// The offer the choice was made from.
     public let offer: SASLOffer
+    /// The other ways of binding, where the server did not say which ones it knows.
+    private let others: [ChannelBinding]
 
     /// Takes the strongest mechanism that was offered and that this connection allows, whatever the order.
     ///
@@ -45,10 +47,27 @@ public struct SASLChoice: Sendable, Hashable {
         self.offer = offer
         if strongest.bindsChannel, let binding = usable.first {
             flag = .bound(binding)
+            others = offer.bindingTypes == nil ? Array(usable.dropFirst()) : []
         } else {
             // "y" is a lie where the server did offer binding, only of a kind that this connection lacks.
             flag = plusOffered || tls.bindings.isEmpty ? .unable : .notOffered
+            others = []
         }
+    }
+
+    /// The same mechanism with the next way of binding, or nil if there is none.
+    ///
+    /// For a server that refused this choice before it saw any proof. What protects the login stays as it is.
+    var next: SASLChoice? {
+        guard let binding = others.first else { return nil }
+        return SASLChoice(mechanism, .bound(binding), offer, others: Array(others.dropFirst()))
+    }
+
+    private init(_ mechanism: SASLMechanism, _ flag: Flag, _ offer: SASLOffer, others: [ChannelBinding]) {
+        self.mechanism = mechanism
+        self.flag = flag
+        self.offer = offer
+        self.others = others
     }
 
     /// XEP-0440 §4: an announcement that contradicts the mechanism list was tampered with on the way.

@@ -36,7 +36,7 @@ public struct SCRAMExchange: Sendable {
     public let mechanism: SASLMechanism
     /// The payload of the message that opens the login.
     public let clientFirst: [UInt8]
-    private let choice: SASLChoice
+    let choice: SASLChoice
     private let credential: SCRAMCredential
     private let nonce: String
     private let bare: String
@@ -65,6 +65,11 @@ public struct SCRAMExchange: Sendable {
         self.nonce = nonce
         bare = "n=\(Self.escaped(name)),r=\(nonce)"
         clientFirst = Array("\(choice.header)\(bare)".utf8)
+    }
+
+    /// Whether the server said nothing yet, so that a refusal cannot be about the password.
+    var isUnanswered: Bool {
+        if case .begun = state { true } else { false }
     }
 
     /// A nonce of 144 random bits.

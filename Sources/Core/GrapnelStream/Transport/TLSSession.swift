@@ -10,7 +10,7 @@ public struct TLSSession: Sendable, Hashable {
     /// The keying material for `tls-exporter` channel binding, 32 bytes (RFC 9266), or nil where it is not defined:
     /// below TLS 1.3 without the extended master secret.
     public let exporter: [UInt8]?
-    /// The first Finished message for `tls-unique` channel binding (RFC 5929 §3), TLS 1.2 only, or nil.
+    /// The first Finished message for `tls-unique` channel binding (RFC 5929 §3), or nil on a resumed session.
     public let unique: [UInt8]?
     /// SHA-256 of the server's leaf certificate as 64 lower-case hex digits.
     public let peerFingerprint: String
