@@ -51,10 +51,11 @@ extension Session {
         case .subscribe: await receiveSubscription(presence, source)
         case .subscribed, .unsubscribe, .unsubscribed: await tellSubscription(presence, source)
         case .available, .unavailable:
-            let before = presence.from.flatMap { roster.presence(of: $0)?.show }
+            let before = presence.from.flatMap { roster.presence(of: $0) }
             if case .contact = source, roster.note(presence) {
-                let after = presence.from.flatMap { roster.presence(of: $0)?.show }
-                if before != after || presence.status != nil {
+                let after = presence.from.flatMap { roster.presence(of: $0) }
+                // A resource that comes beside another one changes nothing for people.
+                if before?.show != after?.show || before?.status != after?.status {
                     await surroundings.front.present(.presence(account: account.jid, presence: presence))
                 }
             }

@@ -35,8 +35,8 @@ actor Session {
 
     private var runner: Task<Void, Never>?
     private var arrivals: [CheckedContinuation<Void, any Error>] = []
-    /// A password that was typed for this login only.
-    private var typedPassword: String?
+    /// The pause between two attempts, while there is one.
+    private var pause: Task<Void, any Error>?
 
     init(_ account: Account, _ surroundings: SessionSurroundings) {
         self.account = account
@@ -48,9 +48,10 @@ actor Session {
     ///
     /// - Parameter persistent: whether to go on trying where the first attempt fails for a passing reason.
     /// - Throws: ``SessionError`` for the first attempt that fails.
-    func connect(password: String? = nil, persistent: Bool = false) async throws {
-        if let password { typedPassword = password }
+    func connect(persistent: Bool = false) async throws {
         if live?.isReady == true { return }
+        // Whoever asks does not want to wait for the pause between two attempts to end.
+        pause?.cancel()
         if runner == nil {
             runner = Task { await self.run(persistent: persistent) }
         }
@@ -59,43 +60,46 @@ actor Session {
 
     /// Closes the stream in order and stays offline.
     func disconnect() async {
-        if live != nil, live?.isClosing == false {
+        guard let running = runner else { return }
+        if live == nil {
+            running.cancel()
+            pause?.cancel()
+        } else if live?.isClosing == false {
             live?.isClosing = true
             await sayGoodbye()
         }
-        let running = runner
         let deadline = Task {
             try await Task.sleep(for: .seconds(3))
-            running?.cancel()
+            running.cancel()
         }
-        await running?.value
+        await running.value
         deadline.cancel()
     }
 
     private func run(persistent: Bool) async {
         var pauses = Reconnection()
-        var hasBeenOnline = persistent
+        var goesOn = persistent
         while !Task.isCancelled {
             do {
                 try await runOnce()
                 break
             } catch {
                 if live?.isReady == true {
-                    hasBeenOnline = true
+                    goesOn = true
                     pauses = pauses.afterSuccess()
                 }
                 let isClosing = live?.isClosing ?? false
                 await end()
                 if isClosing || Task.isCancelled { break }
                 let failure = SessionError(error)
-                let pause = hasBeenOnline && failure.isTemporary ? pauses.next(now: .now) : nil
-                await change(.failed(reason: failure.description, retryingIn: pause))
+                let length = goesOn && failure.isTemporary ? pauses.next(now: .now) : nil
+                await change(.failed(reason: failure.description, retryingIn: length))
                 settle(failure)
-                guard let pause else {
+                guard let length else {
                     runner = nil
                     return
                 }
-                do { try await Task.sleep(for: pause) } catch { break }
+                await wait(length)
             }
         }
         await end()
@@ -104,16 +108,30 @@ actor Session {
         runner = nil
     }
 
+    /// Waits between two attempts, unless somebody cannot.
+    private func wait(_ length: Duration) async {
+        let pause = Task { try await Task.sleep(for: length) }
+        self.pause = pause
+        _ = await pause.result
+        self.pause = nil
+    }
+
     /// One stream from connecting to its end; returns after an orderly end that we asked for.
     private func runOnce() async throws {
         await change(.connecting)
         guard let record = try await surroundings.profile.account(account.jid) else {
             throw CommandError("There is no account \(account) any more.")
         }
-        let (stored, password) = try await credentials(of: record)
-        let opening = try await StreamOpening.open(
-            record, credential: stored, password: password, connector: surroundings.connector)
-        typedPassword = nil
+        let opening: StreamOpening
+        do {
+            opening = try await StreamOpening.open(
+                record, credential: try storedKeys(of: record), password: { try await self.password(of: record) },
+                connector: surroundings.connector)
+        } catch let failure as StreamFailure where failure.login?.condition == .notAuthorized {
+            // Keys that the server refuses would be refused again: the next login asks for the password.
+            try await surroundings.profile.updateAccount(account.jid) { $0.scramKeys = nil }
+            throw failure
+        }
         if let login = opening.negotiated.login { try await remember(login) }
         try await serve(opening)
     }
@@ -192,24 +210,17 @@ actor Session {
 }
 
 extension Session {
-    /// Stored keys where there are any, and a way to the password where they do not fit.
-    private func credentials(of record: AccountRecord) async throws -> (
-        SCRAMCredential?, @Sendable () async throws -> String
-    ) {
-        let stored = try record.scramKeys.map { SCRAMCredential.keys(try StoredKeys.read($0)) }
-        let typed = typedPassword
-        let (front, command, account) = (surroundings.front, record.passwordCommand, account)
-        return (
-            typed == nil ? stored : nil,
-            {
-                if let typed { return typed }
-                if let command { return try await PasswordCommand.run(command) }
-                if let password = await front.secret("Password of \(account): ") { return password }
-                throw CommandError(
-                    "A password for \(account) is needed: type /connect \(account) in a terminal, or set one with "
-                        + "/account set \(account) password-command.")
-            }
-        )
+    private func storedKeys(of record: AccountRecord) throws -> SCRAMCredential? {
+        try record.scramKeys.map { .keys(try StoredKeys.read($0)) }
+    }
+
+    /// From the command that the account names, or from the person.
+    private func password(of record: AccountRecord) async throws -> String {
+        if let command = record.passwordCommand { return try await PasswordCommand.run(command) }
+        if let password = await surroundings.front.secret("Password of \(account): ") { return password }
+        throw CommandError(
+            "A password for \(account) is needed: type /connect \(account) in a terminal, or set a command that "
+                + "prints it with /account set \(account) password-command.")
     }
 
     private func remember(_ login: SCRAMOutcome) async throws {
