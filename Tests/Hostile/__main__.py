@@ -28,7 +28,7 @@ def main():
     ]
     binary = options.binary or built()
     with tempfile.TemporaryDirectory(prefix="hostile.") as directory:
-        results = run_all(Bench(binary, directory), chosen, options.jobs)
+        results = run_all(Bench(binary, directory, Path(options.file).resolve()), chosen, options.jobs)
     words = [result.word for result in results]
     print(f"{words.count('PASS')} passed, {words.count('FAIL')} failed, {words.count('SKIP')} skipped")
     sys.exit(1 if "FAIL" in words else 0)

@@ -1,6 +1,7 @@
 """A certificate authority of this run, and certificates with whatever is wrong with them."""
 
 import hashlib
+import os
 import ssl
 import subprocess
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Authority:
         """The certificate for a request; asking again gives the same one, another tag another key."""
         known = (request, tag)
         if known not in self.issued:
-            self.issued[known] = self._issue(request, f"leaf{len(self.issued)}")
+            self.issued[known] = self._issue(request, f"leaf{os.getpid()}-{len(self.issued)}")
         return self.issued[known]
 
     def _issue(self, request, name):
@@ -92,8 +93,9 @@ class Authority:
         if request.names:
             lines.append("subjectAltName=" + ",".join(request.names))
         settings = self.directory / f"{name}.cnf"
-        settings.write_text("\n".join([*CA_SETTINGS, "[leaf]", *lines, ""]))
-        (self.directory / "index").write_text("")
+        database = self.directory / f"{name}.index"
+        database.write_text("")
+        settings.write_text("\n".join([*CA_SETTINGS, f"database={database}", "[leaf]", *lines, "", *ANY_NAME]))
         valid = request.valid or ("20240101000000Z", "20491231235959Z")
         who = ("-selfsign", "-keyfile", key) if signer is None else ("-cert", signer.chain, "-keyfile", signer.key)
         self._openssl(
@@ -113,13 +115,11 @@ CA_SETTINGS = (
     "[ca]",
     "default_ca=here",
     "[here]",
-    "database=index",
     "new_certs_dir=.",
     "rand_serial=yes",
     "unique_subject=no",
     "policy=any",
     "copy_extensions=none",
     "string_mask=utf8only",
-    "[any]",
-    "commonName=supplied",
 )
+ANY_NAME = ("[any]", "commonName=supplied")

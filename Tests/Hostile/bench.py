@@ -21,8 +21,10 @@ class Result:
 
 
 class Bench:
-    def __init__(self, binary, directory):
+    def __init__(self, binary, directory, file):
         self.binary = Path(binary)
+        self.file = str(file)
+        self.environment = {}  # for every client that is started
         self.directory = Path(directory)
         self.authority = Authority(self.directory / "authority")
         self.authority.issue()

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+FIELDS = ("layer", "given", "input", "input_kind", "verdict", "expect")
+
 
 @dataclass(frozen=True)
 class Case:
@@ -40,5 +42,5 @@ def load(path):
 def _case(path, number, value):
     if not isinstance(value, dict) or "id" not in value or "class" not in value:
         raise CaseFileError(f"{path}: entry {number} has no 'id' or no 'class'.")
-    words = {name: str(value.get(name) or "") for name in ("layer", "given", "input", "input_kind", "verdict", "expect")}
+    words = {name: str(value.get(name) or "") for name in FIELDS}
     return Case(id=str(value["id"]), kind=str(value["class"]), **words)

@@ -5,7 +5,7 @@ import socket
 
 from given import begins_stream
 from outcome import require
-from vocabulary import BIND_FEATURE, PROCEED, header, local, mechanisms
+from vocabulary import BIND_FEATURE, PROCEED, STARTTLS, header, local, mechanisms
 
 
 def before_tls(attempt):
@@ -19,10 +19,16 @@ def before_tls(attempt):
             if not begins_stream(attempt.case):
                 peer.send(header().encode())
             attempt.send(peer, trap.laid)
-            if b"urn:ietf:params:xml:ns:xmpp-tls" in attempt.material.octets(65536):
+            offers = b"urn:ietf:params:xml:ns:xmpp-tls" in attempt.material.octets(65536)
+            if offers or attempt.case.verdict == "accept":
+                if not offers:
+                    peer.send(STARTTLS.encode())
                 upgraded(attempt, server, peer)
                 return
-            attempt.check_close(peer)
+            if attempt.case.verdict == "bounded":
+                attempt.check_bounded(peer)
+            else:
+                attempt.check_close(peer)
             attempt.check_no_credentials_in_clear(peer)
             attempt.check_costs()
             attempt.check_stored(attempt.reading.permitted + attempt.reading.forbidden)

@@ -20,18 +20,19 @@ class Stage(Enum):
 PHRASES = (
     (r"has sent <starttls|starttls/?> sent|after <starttls", Stage.STARTTLS),
     (r"resource binding|binding in progress|bind (?:request|iq) sent", Stage.BINDING),
-    (r"features after SASL|after (?:SASL|authentication|login)|SASL done|authenticated, (?:before|not) b", Stage.AUTHENTICATED),
+    (r"features after SASL|after (?:SASL|authentication|login)|SASL done|before bind", Stage.AUTHENTICATED),
     (r"auth sent|has sent <auth|SASL (?:in progress|started)", Stage.LOGIN),
     (r"before (?:STARTTLS|TLS)|TCP open|plain TCP|policy TLS|TLS required", Stage.CLEAR),
     (r"authenticated session|in (?:an |the )?(?:open )?session|bound", Stage.SESSION),
     (r"TLS done|after TLS|TLS (?:1\.[23] )?verified|SASL not started|TLS handshake", Stage.SECURED),
 )
+BYTE_ZERO = re.compile(r"(?:segment\d+=)?(?:\\x[0-9a-fA-F]{2})*\s*<(?:\?xml|stream:stream)")
 LOGIN_STEP = re.compile(rf"<(?:challenge|success|failure)\b[^>]*xmlns=['\"]{re.escape(SASL)}['\"]")
 FORCED_NONCE = re.compile(r"client nonce (?:is )?(?:forced to|=)\s*([^\s,;()]+)")
 MECHANISM = re.compile(r"\bSCRAM-SHA-(?:1|256|512)(?:-PLUS)?(?![\w-])")
 CREDENTIALS = re.compile(r"user \"([^\"]+)\", password \"([^\"]+)\"")
 PENDING = re.compile(r"client has sent (?:an? )?<?iq\b[^>]*?type=\"get\"[^>]*?id=\"([^\"]+)\"[^>]*?to=\"([^\"]+)\"")
-PENDING_TOO = re.compile(r"client has sent (?:an? )?iq (?:get|set)?\s*id=\"?([^\"\s]+)\"? to (\S+@\S+)")
+PENDING_TOO = re.compile(r"client has sent (?:an? )?iq (?:get|set)?\s*id=\"?([^\"\s]+)\"? to (\S+)")
 
 
 def stage(case):
@@ -45,7 +46,10 @@ def stage(case):
 
 def begins_stream(case):
     """Whether the input stands at byte 0 of the server's stream, so that the server sends no header of its own."""
-    return case.input_kind == "doc" or re.match(r"(?:segment\d+=)?(?:\\x[0-9a-fA-F]{2})*\s*<(?:\?xml|stream:stream)", case.input)
+    if case.input_kind == "doc" or BYTE_ZERO.match(case.input):
+        return True
+    # "Nothing else" has happened: not even the server's header is out.
+    return stage(case) is Stage.CLEAR and "nothing else" in case.given
 
 
 def forced_nonce(case):

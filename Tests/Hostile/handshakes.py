@@ -1,4 +1,4 @@
-"""Cases about TLS itself: the server's certificate, version, cipher or protocol is wrong, and nothing may be said to it."""
+"""Cases about TLS itself: certificate, version, cipher or protocol is wrong, and nothing may be said to that server."""
 
 import re
 
@@ -69,9 +69,9 @@ def by_certificate(attempt):
         if attempt.case.verdict == "accept":
             server = attempt.begin(tls=plan, direct=direct)
             server.session()
-            attempt.end()
         else:
             refused(attempt, attempt.script(tls=plan, direct=direct))
+        attempt.fresh()
 
 
 def refused(attempt, script, options="", environment=None, tells=()):
@@ -110,7 +110,6 @@ def by_pin(attempt):
     attempt.launch(script, options)
     attempt.connect()
     server.session()
-    attempt.end()
     tells = (pinned.fingerprint, other.fingerprint) if "both" in attempt.case.expect else ()
     attempt.fresh()
     refused(attempt, attempt.script(tls=TLSPlan(other)), options, tells=tells)

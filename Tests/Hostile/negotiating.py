@@ -22,11 +22,14 @@ def before_login(attempt):
     if not given.begins_stream(attempt.case):
         peer.send(header().encode())
     offered = _offered(attempt)
-    sent = attempt.send(peer)
+    attempt.send(peer)
     if offered is not None:
         after_offer(attempt, server, peer, offered)
     elif attempt.case.verdict == "bounded":
-        bounded(attempt, peer, sent)
+        attempt.check_bounded(peer)
+    elif attempt.case.verdict == "accept":
+        peer.send(mechanisms(server.script.offered).encode())
+        server.finish_login(peer, server.await_auth(peer))
     else:
         attempt.check_close(peer)
     attempt.check_costs()
@@ -59,15 +62,6 @@ def after_offer(attempt, server, peer, offered):
     server.finish_login(peer, login)
 
 
-def bounded(attempt, peer, sent):
-    """An endless or huge input: an end in order or a session that goes on, with the cost in bounds."""
-    peer.drain(2)
-    if not peer.is_closed and sent:
-        peer.waits_for_close(attempt.case.expect.count("timeout") and 32 or 4)
-    attempt.check_alive()
-    attempt.check_condition(peer)
-
-
 def during_login(attempt):
     """The client has begun a login; the input plays the server's part, made for this login's nonce."""
     case = attempt.case
@@ -93,7 +87,7 @@ def during_login(attempt):
 def play_login(attempt, peer, login):
     """Each element of the input in its turn; answers whether the client took the login for successful, and whether the
     server refused it."""
-    retargeted = scram.Retargeted(given.forced_nonce(attempt.case), login)
+    retargeted = scram.Retargeted(given.forced_nonce(attempt.case), login, attempt.case.verdict == "accept")
     failed = False
     opened = headers(peer)
     for name, start, payload, end in login_steps(attempt.material.text):
@@ -104,7 +98,7 @@ def play_login(attempt, peer, login):
                 return False, failed
             final = scram.decoded(answer.text or "") or ""
             login.final = final
-            _check_proof(attempt, login, final)
+            _check_proof(attempt, peer, login, final)
         elif name == "success":
             if attempt.case.verdict == "accept":
                 peer.restart()
@@ -129,11 +123,11 @@ def login_steps(text):
             yield name, f"<{name}{attributes}>", content, f"</{name}>"
 
 
-def _check_proof(attempt, login, final):
+def _check_proof(attempt, peer, login, final):
     if attempt.case.verdict != "accept":
         return
     try:
-        login.verify(final)
+        login.verify(final, peer.binding(login.binding_kind) or b"")
     except scram.SCRAMError as error:
         raise Failed(f"the client's answer is not what RFC 5802 says: {error}") from error
 
@@ -161,7 +155,7 @@ def other_attempts(attempt, server, mechanism, limit):
         peer.send((header() + mechanisms(("PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256"))).encode())
         element = peer.element(2)
         require(
-            element is None or element.get("mechanism") in scram.STRENGTH, "a weaker mechanism was tried after the refusal"
+            element is None or element.get("mechanism") in scram.STRENGTH, "a weaker mechanism was tried afterwards"
         )
         limit -= 1
         require(limit > 0, "the same password was tried again and again")
@@ -175,9 +169,9 @@ def after_login(attempt):
     attempt.measure()
     if not given.begins_stream(attempt.case):
         peer.send(header().encode())
-    sent = attempt.send(peer)
+    attempt.send(peer)
     if attempt.case.verdict == "bounded":
-        bounded(attempt, peer, sent)
+        attempt.check_bounded(peer)
     elif BIND in attempt.material.text and not attempt.expect.demands_close:
         server.begin(peer, server.await_bind(peer))
         require(b"<compress" not in peer.plain, "compression was asked for")

@@ -21,7 +21,10 @@ def in_session(attempt):
     attempt.check_alive()
     judge(attempt, session, closed, before, start)
     if waiting is not None:
-        still_open(attempt, session, waiting)
+        if is_answered(attempt, waiting):
+            require(attempt.program.await_output(r"\n", 5, attempt.asked), "the true answer was not taken")
+        else:
+            still_open(attempt, session, waiting)
     attempt.check_responsive()
     attempt.check_printed()
 
@@ -63,6 +66,7 @@ def judge(attempt, session, closed, before, start):
         require(not closed, f"the connection was closed{attempt.sent_instead(session.peer)}")
         attempt.check_delivered(reading.permitted)
         attempt.check_stored(reading.forbidden)
+        check_granted(attempt, session, start)
         return
     attempt.check_costs()
     if case.verdict == "bounded":
@@ -78,7 +82,7 @@ def judge(attempt, session, closed, before, start):
     if "stream:error" in attempt.material.text:
         require(closed or session.peer.waits_for_close(3), "the stream goes on after its error")
         stays_away(attempt)
-    else:
+    elif not reading.ends_stream:
         require(not closed, f"the connection was closed{attempt.sent_instead(session.peer)}")
         check_replies(attempt, session, start)
         if reading.named("message"):
@@ -94,13 +98,30 @@ def stays_away(attempt):
         require(attempt.server.accept(3) is None, "the client connected again by itself")
 
 
+def replies_to(request, session, start):
+    name = request.attributes.get("id")
+    return [
+        stanza
+        for stanza in session.stanzas[start:]
+        if local(stanza) == "iq" and stanza.get("id") == name and stanza.get("type") in ("result", "error")
+    ]
+
+
+def check_granted(attempt, session, start):
+    """Each request of a positive control is answered once, and not by an error."""
+    for request in attempt.reading.named("iq"):
+        if request.attributes.get("type") in ("get", "set"):
+            replies = [reply.get("type") for reply in replies_to(request, session, start)]
+            require(replies == ["result"], f"the request was answered by {', '.join(replies) or 'nothing'}")
+
+
 def check_replies(attempt, session, start):
     """To each request in the input at most one answer, and only one that refuses."""
     for request in attempt.reading.named("iq"):
+        replies = replies_to(request, session, start)
         if request.attributes.get("type") not in ("get", "set"):
+            require(not replies, "an answer was answered")
             continue
-        name = request.attributes.get("id")
-        replies = [stanza for stanza in session.stanzas[start:] if local(stanza) == "iq" and stanza.get("id") == name]
         require(len(replies) <= 1, f"{len(replies)} answers to one request")
         for reply in replies:
             require(reply.get("type") == "error", "the request was granted")
@@ -112,6 +133,14 @@ def check_replies(attempt, session, start):
             )
         if not replies:
             require("exactly one" not in attempt.case.expect or "or none" in attempt.case.expect, "no answer was given")
+
+
+def is_answered(attempt, request):
+    """Whether the input holds the answer of the very one who was asked."""
+    return any(
+        stanza.attributes.get("from") == request.get("to") and stanza.attributes.get("type") in ("result", "error")
+        for stanza in attempt.reading.named("iq")
+    )
 
 
 def still_open(attempt, session, request):

@@ -12,7 +12,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Program:
-    def __init__(self, binary, directory, environment=None):
+    def __init__(self, binary, directory, environment):
         self.directory = Path(directory)
         self.profile = self.directory / "profile"
         command = [str(binary), "--profile", str(self.profile)]
@@ -20,7 +20,7 @@ class Program:
         for name in ("LD_LIBRARY_PATH",):
             if name in os.environ:
                 surroundings[name] = os.environ[name]
-        surroundings.update(environment or {})
+        surroundings.update(environment)
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings,
             cwd=self.directory,

@@ -1,4 +1,4 @@
-"""What an input says, read by another parser than the client's: which stanzas are sound, and where the offence begins."""
+"""What an input says, read by another parser than the client's: which stanzas are sound, where the offence begins."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ class Stanza:
 class Reading:
     stanzas: list
     offence: str | None
+    ends_stream: bool
     loose: list  # whatever stands in a body, by pattern, where nothing can be parsed any more
 
     @property
@@ -56,7 +57,8 @@ class _Reader:
         self.depth = 0
         self.path = []
         self.text = None
-        self.is_over = False
+        self.is_over = False  # a stream error has come
+        self.has_ended = False
 
     def read(self, octets, has_header):
         parser = expat.ParserCreate(None if has_header else "UTF-8", " ")
@@ -77,7 +79,7 @@ class _Reader:
         loose = []
         if offence:
             loose = LOOSE_BODY.findall(octets.decode("utf-8", "replace"))
-        return Reading(self.stanzas, offence, [text.strip() for text in loose])
+        return Reading(self.stanzas, offence, self.has_ended, [text.strip() for text in loose])
 
     def refuse(self, what):
         raise _Offence(f"holds {what}")
@@ -110,3 +112,4 @@ class _Reader:
         if self.depth == 2:
             self.stanzas.append(self.current)
         self.depth -= 1
+        self.has_ended = self.depth == 0

@@ -1,9 +1,12 @@
 """Which scenario plays a case: one of the class, or the one of the stage at which it begins."""
 
+import re
+
 import endurance
 import given
 import handshakes
 import logins
+import namespace
 from absent import missing
 from clear import before_handshake, before_tls
 from given import Stage
@@ -20,25 +23,26 @@ STAGES = {
     Stage.BINDING: during_binding,
     Stage.SESSION: in_session,
 }
-CLASSES = {
-    "cert-chain": handshakes.by_certificate,
-    "cert-host": handshakes.by_certificate,
-    "cert-pin": handshakes.by_pin,
-    "tls-version": handshakes.by_version,
-    "tls-cipher": handshakes.by_cipher,
-    "tls-truncation": handshakes.truncated,
-    "tls-reneg": handshakes.renegotiated,
-    "direct-tls": handshakes.by_protocol,
-    "verify-off": handshakes.without_verification,
-    "0rtt": handshakes.early_data,
-    "cb-downgrade": logins.bound_before,
-    "mech-downgrade": logins.used_before,
-    "saslprep": logins.prepared,
-    "escape": logins.escaped,
-    "log-leak": logins.kept_secret,
-    "reconnect-storm": endurance.storm,
-    "slow": endurance.silence,
-}
+# Against the class; the first that matches decides.
+CLASSES = (
+    (r"^cert-pin", handshakes.by_pin),
+    (r"^cert-", handshakes.by_certificate),
+    (r"^tls-version", handshakes.by_version),
+    (r"^tls-cipher", handshakes.by_cipher),
+    (r"^tls-truncation", handshakes.truncated),
+    (r"^tls-reneg", handshakes.renegotiated),
+    (r"^direct-tls", handshakes.by_protocol),
+    (r"^verify-off", handshakes.without_verification),
+    (r"^0rtt", handshakes.early_data),
+    (r"^cb-downgrade", logins.bound_before),
+    (r"^mech-downgrade", logins.used_before),
+    (r"^saslprep", logins.prepared),
+    (r"^escape", logins.escaped),
+    (r"^log-leak", logins.kept_secret),
+    (r"^reconnect-storm", endurance.storm),
+    (r"^slow", endurance.silence),
+    (r"^ipv6-fallback|^happy-eyeballs", namespace.two_addresses),
+)
 
 
 def scenario(case):
@@ -49,8 +53,9 @@ def scenario(case):
     reason = missing(case)
     if reason:
         raise Skipped(reason)
-    if case.kind in CLASSES:
-        return CLASSES[case.kind]
+    for pattern, play in CLASSES:
+        if re.search(pattern, case.kind):
+            return play
     if case.is_action:
         raise Skipped(f"the action of the class {case.kind} is not known to this harness")
     return STAGES[given.stage(case)]

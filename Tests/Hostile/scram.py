@@ -81,6 +81,10 @@ class Login:
         return self.challenge
 
     @property
+    def binding_kind(self):
+        return self.header.split(",")[0].removeprefix("p=")
+
+    @property
     def transcript(self):
         return ",".join((self.bare, self.challenge, self.final.rsplit(",p=", 1)[0]))
 
@@ -106,8 +110,8 @@ class Login:
 class Retargeted:
     """A case's challenge and success, made for another client nonce; whatever is wrong with them stays wrong."""
 
-    def __init__(self, forced, login):
-        self.forced, self.login = forced, login
+    def __init__(self, forced, login, is_sound=False):
+        self.forced, self.login, self.is_sound = forced, login, is_sound
         self.original = None  # the challenge as the case has it
 
     def challenge(self, payload):
@@ -122,19 +126,21 @@ class Retargeted:
     def success(self, payload):
         """The signature that is right in the case's own exchange becomes the one that is right here."""
         text = decoded(payload) if payload else None
-        if text is None or "v" not in fields(text) or not self.forced or self.login.final is None:
+        if text is None or "v" not in fields(text) or self.login.final is None:
             return payload
-        right = self._signature(self.login.bare.replace(self.login.nonce, self.forced), self.original)
-        if right is None or fields(text)["v"] != right:
+        stated = fields(text)["v"]
+        if not self.is_sound and stated != self._signature():
             return payload
-        return encoded(text.replace(right, self.login.keys().signature(self.login.transcript)))
+        return encoded(text.replace(stated, self.login.keys().signature(self.login.transcript)))
 
-    def _signature(self, bare, challenge):
-        values = fields(challenge or "")
+    def _signature(self):
+        """The one that is right in the exchange that the case wrote down, or None."""
+        bare = self.login.bare.replace(self.login.nonce, self.forced or self.login.nonce)
+        values = fields(self.original or "")
         try:
             salt, count = base64.b64decode(values["s"], validate=True), int(values["i"])
             keys = Keys(self.login.mechanism, self.login.password, salt, count)
         except (KeyError, ValueError):
             return None
         # The case's client sent "n,,"; its signature was made for that.
-        return keys.signature(f"{bare},{challenge},c=biws,r={values.get('r')}")
+        return keys.signature(f"{bare},{self.original},c=biws,r={values.get('r')}")

@@ -27,6 +27,8 @@ class Script:
     tls: object  # a TLSPlan
     account: str = "alice@example.org"
     password: str = "a secret of alice"
+    host: str = "127.0.0.1"  # what the client is told
+    listens: str = "127.0.0.1"
     direct: bool = False
     offered: tuple = ("SCRAM-SHA-256",)
     bindings: tuple = ()
@@ -40,7 +42,7 @@ class Script:
 class Server:
     def __init__(self, script):
         self.script = script
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.listener = socket.create_server((script.listens, 0), backlog=64)
         self.port = self.listener.getsockname()[1]
         self.peers = []
 
@@ -135,10 +137,9 @@ class Server:
         element = peer.element()
         if element is None or local(element) != "response":
             raise Failed(f"the client gave no proof{told(peer)}")
-        kind = login.header.split(",")[0].removeprefix("p=")
         try:
             final = scram.decoded(element.text or "") or ""
-            return login.verify(final, peer.binding(kind) or b"")
+            return login.verify(final, peer.binding(login.binding_kind) or b"")
         except scram.SCRAMError as error:
             raise Failed(f"the login is not what RFC 5802 says: {error}") from error
 

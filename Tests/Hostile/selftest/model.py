@@ -132,24 +132,28 @@ class Stream:
     def negotiate(self):
         self.open()
         features = self.next()
-        if DEFECT != "early" and features.name != "features":
+        if features.name != "features":
             raise Refused("not-authorized")
+        if DEFECT == "plain" and features.first("mechanisms"):
+            self.send("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGEAYg==</auth>")
         if not features.first("starttls"):
             raise Refused("policy-violation")
         self.send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
-        if self.next().name != "proceed" or self.waiting:
+        if self.next().name != "proceed" or (self.waiting and DEFECT != "buffered"):
             raise Refused("policy-violation")
         context = ssl.create_default_context(cafile=self.account["ca"])
         if DEFECT == "verify":
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         self.socket = context.wrap_socket(self.socket, server_hostname=self.account["jid"].partition("@")[2])
         self.open()
-        self.log_in(self.next())
+        features = self.next()
+        if DEFECT == "early" and features.name == "message":
+            self.owner.take(features)
+            features = self.next()
+        self.log_in(features)
         self.open()
         self.next()
-        self.send(
-            "<iq type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>core</resource></bind></iq>"
-        )
+        self.send("<iq type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>")
         bound = self.next().first("bind").first("jid").text
         if bound.partition("/")[0] != self.account["jid"]:
             raise Refused("invalid-from")
@@ -223,6 +227,7 @@ class Client:
         while True:
             try:
                 self.stream = Stream(self.account)
+                self.stream.owner = self
                 self.stream.negotiate()
                 print("online", flush=True)
                 while True:
@@ -236,7 +241,7 @@ class Client:
 
     def leave(self, condition):
         print(f"refused: {condition}", flush=True)
-        text = f"<stream:error><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>"
+        text = f"<stream:error><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
         try:
             self.stream.send(text)
             self.stream.socket.close()
@@ -248,6 +253,10 @@ class Client:
         if node.namespace == NS and node.name == "error":
             raise ConnectionError
         body = node.first("body")
+        if DEFECT == "deaf" and body is not None:
+            raise Refused("policy-violation")
+        for inner in [child for child in node.children if child.name == "stream" and DEFECT == "smuggle"]:
+            self.take(inner.children[0])
         if node.name == "message" and body is not None:
             if DEFECT == "twice":
                 self.keep(sender, body.text)

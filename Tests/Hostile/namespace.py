@@ -1,0 +1,63 @@
+"""A network of its own for one case: an IPv6 address where everything vanishes, beside an IPv4 address that answers."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from outcome import Failed, Skipped, require
+
+HERE = Path(__file__).resolve().parent
+INSIDE = "HOSTILE_NAMESPACE"
+NAME, ADDRESS, HOLE = "dual.test", "10.9.8.7", "fd00:9:8::2"
+PREPARE = f"""
+set -e
+ip link set lo up
+ip link add hole type dummy
+ip addr add {ADDRESS}/24 dev hole
+ip -6 addr add fd00:9:8::1/64 dev hole nodad
+ip link set hole up
+ip -6 neigh add {HOLE} lladdr 02:00:00:00:00:02 dev hole nud permanent
+printf '127.0.0.1 localhost\\n%s {NAME}\\n%s {NAME}\\n' {HOLE} {ADDRESS} >"$0"
+mount --bind "$0" /etc/hosts
+shift
+exec "$@"
+"""
+SYN_SENT = "02"
+
+
+def two_addresses(attempt):
+    """The host has an IPv6 address that swallows every packet: the client is there by IPv4 all the same, and soon."""
+    if os.environ.get(INSIDE) is None:
+        enter(attempt)
+        return
+    server = attempt.listen(attempt.script(host=NAME, listens=ADDRESS))
+    attempt.launch(server.script)
+    started = time.monotonic()
+    attempt.connect()
+    session = server.session()
+    took = time.monotonic() - started
+    require(took < 3, f"it took {took:.1f} s to come to the address that answers")
+    require(session.sentinel(), "the session does not answer")
+    table = Path("/proc/net/tcp6").read_text().splitlines()[1:]
+    require(all(line.split()[3] != SYN_SENT for line in table), "an attempt at the dead address goes on")
+
+
+def enter(attempt):
+    """Plays the case once more, in a process that has the network."""
+    inner = [sys.executable, str(HERE), attempt.bench.file, "--case", attempt.case.id, "--jobs", "1"]
+    hosts = attempt.directory / "hosts"
+    command = ["unshare", "--map-root-user", "--mount", "--net", "bash", "-c", PREPARE, str(hosts), "--", *inner]
+    try:
+        done = subprocess.run(
+            [*command, "--binary", str(attempt.bench.binary)],
+            capture_output=True, text=True, check=False, timeout=60, env={**os.environ, INSIDE: "1"},
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Failed(f"the network of its own does not come up: {error}") from error
+    line = next((line for line in done.stdout.splitlines() if attempt.case.id in line), "")
+    if line.startswith("FAIL"):
+        raise Failed(line.partition(": ")[2])
+    if not line.startswith("PASS"):
+        raise Skipped(f"needs a network namespace, which is not to be had here ({done.stderr.strip()[-80:]})")
