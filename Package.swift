@@ -27,7 +27,9 @@ func plugin(_ name: String, links: [Target.Dependency] = []) -> PluginEntry {
                 name: "\(name)Tests",
                 dependencies: [core, "TestSupport", .target(name: name)],
                 path: "Plugins/\(name)/Tests",
-                swiftSettings: settings
+                swiftSettings: settings,
+                // Every plugin defines the same two C functions, and all tests become one executable.
+                linkerSettings: [.unsafeFlags(["-Xlinker", "--allow-multiple-definition"])]
             ),
         ]
     )
