@@ -16,9 +16,9 @@ struct ContactTests {
                 + "<item jid='bob@example.org' name='Bob the Builder'/></query></iq>")
         await client.receive(
             "<iq type='set' id='push'><query xmlns='jabber:iq:roster' ver='v2'>"
-                + "<item jid='bob@example.org' name='Bob the Builder' subscription='none'/></query></iq>"
-                + "<iq type='result' id='\(id)'/>")
+                + "<item jid='bob@example.org' name='Bob the Builder' subscription='none'/></query></iq>")
         try await client.expect("<iq type='result' id='push'/>")
+        await client.receive("<iq type='result' id='\(id)'/>")
         try await client.expect("<presence type='subscribe' to='bob@example.org'/>")
         try await client.shows("Added Bob the Builder (bob@example.org)")
         let stored = try await client.profile.roster(of: client.account.jid)
