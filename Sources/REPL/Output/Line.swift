@@ -34,9 +34,12 @@ public struct Line: Sendable, Hashable {
         Line(pieces: left.pieces + right.pieces)
     }
 
-    /// The line with one look for every piece that has none.
-    public func styled(_ style: Style) -> Line {
-        Line(pieces: pieces.map { $0.style == nil ? Piece(text: $0.text, origin: $0.origin, style: style) : $0 })
+    /// A line with one look for every piece that has none of its own.
+    public init(_ style: Style, _ line: Line) {
+        self.init(
+            pieces: line.pieces.map { piece in
+                Piece(text: piece.text, origin: piece.origin, style: piece.style ?? style)
+            })
     }
 }
 
