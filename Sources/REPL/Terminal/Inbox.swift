@@ -44,6 +44,12 @@ final class Inbox<Element: Sendable>: Sendable {
         taker?.resume(returning: nil)
     }
 
+    /// Ends the queue and drops what is in it.
+    func end() {
+        state.withLock { $0.elements = [] }
+        close()
+    }
+
     /// The next element; nil at the end of the queue or when the task is cancelled.
     func next() async -> Element? {
         await withTaskCancellationHandler {

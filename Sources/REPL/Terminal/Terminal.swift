@@ -31,6 +31,7 @@ public final class Terminal: Sendable {
 
     let output = OutputQueue()
     let wakeUp: WakeUp
+    private let descriptor: Int32
     private let state = Mutex(State())
 
     /// Takes the terminal.
@@ -45,6 +46,7 @@ public final class Terminal: Sendable {
             throw TerminalError(.busy, "Another part of this program reads the terminal already.")
         }
         self.wakeUp = wakeUp
+        self.descriptor = options.output
         do {
             try OwnThread.run { [self] in
                 TerminalLoop(terminal: self, options: options)?.run()
@@ -81,6 +83,26 @@ public final class Terminal: Sendable {
     /// Looks at the size of the screen anew, as after SIGWINCH.
     public func resize() {
         add(.resize)
+    }
+
+    /// The next line that was accepted; nil once the person or the terminal has ended the input.
+    func nextLine() async -> String? {
+        defer { wakeUp.signal() }
+        return await lines.next()
+    }
+
+    /// Takes no more lines; what was typed ahead is dropped.
+    func endInput() {
+        lines.end()
+    }
+
+    /// The width of the screen; 80 where nobody says.
+    var columns: Int { Self.columns(of: descriptor) }
+
+    static func columns(of descriptor: Int32) -> Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 10 else { return 80 }
+        return Int(size.ws_col)
     }
 
     /// Asks for a secret without echo; nil where the person gives up.

@@ -19,7 +19,7 @@ final class TerminalLoop {
     /// Nil where the system refuses streams on the descriptors.
     init?(terminal: Terminal, options: TerminalOptions) {
         let layout = {
-            LineLayout(columns: Self.columns(of: options.output), isColoured: options.isColoured)
+            LineLayout(columns: Terminal.columns(of: options.output), isColoured: options.isColoured)
         }
         let complete: (String) -> [String] = { line in
             let request = CompletionRequest(line: line)
@@ -50,13 +50,6 @@ final class TerminalLoop {
         endQuestion(nil)
         for (_, continuation) in questions { continuation.resume(returning: nil) }
         editor.end()
-    }
-
-    /// The width of the screen; 80 where nobody says.
-    private static func columns(of descriptor: Int32) -> Int {
-        var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 10 else { return 80 }
-        return Int(size.ws_col)
     }
 
     private func follow(_ order: Terminal.Order) {

@@ -1,0 +1,216 @@
+public import GrapnelClient
+internal import GrapnelKit
+public import GrapnelStore
+
+/// The front for pipes and scripts: a line in, lines out, errors with the number of their line, an exit status.
+public actor PipedFront: CommandedFront {
+    private let writer: PipeWriter
+    private let source: LineSource
+    private let options: PipedOptions
+    private let expectations: Expectations
+    private let running = RunningCommand()
+    private let transcript = PipeTranscript()
+    private var client: Client?
+    private(set) var desk = Desk()
+    private var unsent: [Int64: ConversationID] = [:]
+    private var line: Int?
+    private var hasFailed = false
+    private var ending: ExitStatus?
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    public init(writer: PipeWriter, source: LineSource, options: PipedOptions = PipedOptions()) {
+        self.writer = writer
+        self.source = source
+        self.options = options
+        expectations = Expectations(options.waitFor)
+    }
+
+    // MARK: Front
+
+    public func present(_ event: FrontEvent) async {
+        note(event)
+        let outcome = transcript.outcome(of: event)
+        if let failure = outcome.failure { complain(failure) }
+        await print(outcome.lines)
+        wake()
+    }
+
+    public nonisolated func secret(_ question: String) async -> String? {
+        await TerminalQuestion.ask("\(question)")
+    }
+
+    func clear() {}
+
+    public func quit() {
+        end(.success)
+    }
+
+    private func end(_ status: ExitStatus) {
+        if ending == nil { ending = status }
+        running.cancel()
+        source.close()
+        wake()
+    }
+
+    // MARK: Running
+
+    /// Works through the lines, then waits for what is on its way; the caller stops the client and closes the writer.
+    ///
+    /// - Throws: what the client throws when it starts.
+    public func run(_ client: Client, _ profile: Profile) async throws -> ExitStatus {
+        self.client = client
+        try FrontCommands(client: client, profile: profile, front: self).register()
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask {
+                for await signal in Signals.stream(Signals.ending) { await self.end(.signal(signal)) }
+            }
+            try await client.start()
+            await waitForAccounts(try await profile.accounts().filter(\.isEnabled).map(\.jid))
+            while ending == nil, let item = await source.next() {
+                line = item.number
+                await handle(item)
+            }
+            line = nil
+            await waitForUnsent()
+            await waitForTexts()
+            group.cancelAll()
+        }
+        return ending.flatMap { $0 == .success ? nil : $0 } ?? (hasFailed ? .failure : .success)
+    }
+
+    private func handle(_ item: LineSource.Item) async {
+        let text: String
+        switch item.text {
+        case .success(let line): text = line
+        case .failure(let error): return complain("\(own: "\(error)")")
+        }
+        switch TypedLine(text) {
+        case .nothing: return
+        case .guarded(let sentence): complain(sentence)
+        case .command(let line): await execute(line)
+        case .help(let name): await execute("help \(name)")
+        case .message(let text): await say(text)
+        }
+    }
+
+    private func say(_ text: String) async {
+        guard let client, let open = desk.open else {
+            return complain("No conversation is open, so nothing was sent; put /chat somebody@server before it.")
+        }
+        await attempt { try await client.say(text, in: open.id, kind: open.kind) }
+    }
+
+    private func execute(_ line: String) async {
+        guard let client else { return }
+        let conversation = desk.open?.id
+        await attempt { [self] in
+            try await client.execute(line, conversation: conversation) { text in
+                let line = transcript.output(text)
+                writer.post(line)
+                writer.text(of: line).forEach(expectations.see)
+            }
+        }
+    }
+
+    private func attempt(_ body: @escaping @Sendable () async throws -> Void) async {
+        do {
+            try await running.run(body)
+        } catch is CancellationError {
+            if ending == nil { complain("The command was given up.") }
+        } catch {
+            complain("\(body: "\(error)")")
+        }
+    }
+
+    // MARK: Printing
+
+    private func print(_ lines: [Line]) async {
+        for line in lines { writer.text(of: line).forEach(expectations.see) }
+        if !lines.isEmpty, !(await writer.write(lines)) { end(.failure) }
+    }
+
+    private func complain(_ sentence: Line) {
+        hasFailed = true
+        let place: Line = line.map { "\(source.name($0)): " } ?? "grapnel: "
+        writer.complain(place + sentence)
+    }
+
+    // MARK: Waiting
+
+    private func note(_ event: FrontEvent) {
+        switch event {
+        case .connection(let account, let state): desk.note(account, state)
+        case .opened(let id, let kind): desk.open(id, kind: kind)
+        case .message(let entry), .progress(let entry):
+            if case .message = event { desk.note(entry) }
+            guard entry.direction == .outgoing else { return }
+            unsent[entry.number] = entry.state == .pending ? entry.conversation : nil
+        default: return
+        }
+    }
+
+    private func waitForAccounts(_ accounts: [JID]) async {
+        let isSettled = await wait { desk in
+            accounts.allSatisfy { account in
+                switch desk.connections[account] {
+                case .online, .failed(_, nil): true
+                default: false
+                }
+            }
+        }
+        guard !isSettled, ending == nil else { return }
+        for account in accounts {
+            switch desk.connections[account] {
+            case .online, .failed(_, nil): continue
+            case .failed(let reason, _?): complain("\(account) is not online after \(options.timeout): \(reason)")
+            default: complain("\(account) is not online after \(options.timeout).")
+            }
+        }
+    }
+
+    private func waitForUnsent() async {
+        _ = await wait { [self] desk in
+            unsent.values.allSatisfy { conversation in
+                switch desk.connections[conversation.account] {
+                case .offline, .failed(_, nil), nil: true
+                default: false
+                }
+            }
+        }
+        for conversation in Set(unsent.values) where ending == nil {
+            complain("A message to \(conversation.peer) is not sent yet; it will be when \(conversation.account) is online.")
+        }
+    }
+
+    private func waitForTexts() async {
+        guard !expectations.missing.isEmpty, ending == nil else { return }
+        if await wait({ [self] _ in expectations.missing.isEmpty }) { return }
+        for text in expectations.missing where ending == nil {
+            complain("“\(text)” did not appear within \(options.timeout).")
+        }
+        end(.timedOut)
+    }
+
+    /// Waits until something holds, the program is to end, or the time is up; answers whether it holds.
+    private func wait(_ holds: (Desk) -> Bool) async -> Bool {
+        let deadline = ContinuousClock.now + options.timeout
+        return await withDiscardingTaskGroup { group in
+            group.addTask {
+                // Cancelled or not, there is something to look at afterwards.
+                do { try await Task.sleep(until: deadline) } catch {}
+                await self.wake()
+            }
+            while ending == nil, !holds(desk), ContinuousClock.now < deadline {
+                await withCheckedContinuation { waiting.append($0) }
+            }
+            group.cancelAll()
+            return holds(desk)
+        }
+    }
+
+    private func wake() {
+        let continuations = waiting
+        waiting = []
+        continuations.forEach { $0.resume() }
+    }
+}
