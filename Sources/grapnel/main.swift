@@ -1,1 +1,4 @@
-print("grapnel")
+import GrapnelStore
+
+ProcessHygiene.apply()
+await Grapnel.start()

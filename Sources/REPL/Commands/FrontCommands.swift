@@ -55,7 +55,7 @@ struct FrontCommands: Sendable {
             call.print("Nothing is unread.")
             return
         }
-        try await client.open(first.id, kind: first.kind)
+        try await client.openConversation(first.id, kind: first.kind)
     }
 
     @Sendable private func chat(_ call: CommandCall) async throws {
@@ -63,8 +63,7 @@ struct FrontCommands: Sendable {
         if wanted.contains("@") {
             let jid: JID
             do { jid = try JID(wanted) } catch { throw CommandError("\(error)") }
-            let found = try await client.conversation(with: jid, try call.account)
-            return try await client.open(found.id, kind: found.kind)
+            return try await client.openConversation(with: jid, on: try call.account)
         }
         let matches = ConversationSearch(try await candidates()).matches(for: wanted)
         guard let match = matches.first else {
@@ -74,7 +73,7 @@ struct FrontCommands: Sendable {
             let names = matches.prefix(5).map { "\($0.id.peer)" }.joined(separator: ", ")
             throw CommandError("“\(wanted)” may be \(names)\(matches.count > 5 ? " and more" : ""); write the address.")
         }
-        try await client.open(match.id, kind: match.kind)
+        try await client.openConversation(match.id, kind: match.kind)
     }
 
     private func listRecent(_ call: CommandCall) async throws {

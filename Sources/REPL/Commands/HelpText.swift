@@ -30,7 +30,9 @@ struct HelpText: Sendable {
     private func overview(_ commands: [Command]) -> [String] {
         let areas = Set(commands.map(\.area)).sorted { Self.rank($0) < Self.rank($1) }
         let lists = areas.flatMap { area in [area] + list(commands.filter { $0.area == area }).map { "  " + $0 } }
-        return lists + ["/help COMMAND explains one, Tab completes, // at the beginning says a line that begins with a slash."]
+        return lists + [
+            "/help COMMAND explains one, Tab completes, // at the beginning says a line that begins with a slash."
+        ]
     }
 
     private func list(_ commands: [Command]) -> [String] {

@@ -12,7 +12,9 @@ struct SecretWords: Sendable {
         let words = line.dropFirst().split(whereSeparator: \.isWhitespace)
         guard let name = words.first else { return false }
         let arguments = words.dropFirst()
-        if arguments.dropLast().contains(where: { $0.hasPrefix("--") && Self.isSecret($0.dropFirst(2)) }) { return true }
+        if arguments.dropLast().contains(where: { $0.hasPrefix("--") && Self.isSecret($0.dropFirst(2)) }) {
+            return true
+        }
         return command(String(name))?.forms.contains { Self.reaches($0.synopsis, arguments.map(String.init)) } ?? false
     }
 

@@ -48,15 +48,18 @@ public actor InteractiveFront: CommandedFront {
 
     /// Serves the person until they leave, or a signal asks to; the caller stops the client and closes the terminal.
     ///
+    /// - Parameter connecting: whether the accounts that want to be online at start are connected.
     /// - Throws: what the client throws when it starts.
-    public func run(_ client: Client, _ profile: Profile) async throws -> ExitStatus {
+    public func run(_ client: Client, _ profile: Profile, connecting: Bool) async throws -> ExitStatus {
         self.client = client
         try FrontCommands(client: client, profile: profile, front: self).register()
+        let secrets = SecretWords { client.command(named: $0) }
+        terminal.keep { !secrets.areIn($0) }
         showPrompt()
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await self.followSignals() }
             group.addTask { await self.followEvents() }
-            try await client.start()
+            try await client.start(connecting: connecting)
             if try await profile.accounts().isEmpty { await welcome() }
             while !isOver, let line = await terminal.nextLine() {
                 await handle(line)

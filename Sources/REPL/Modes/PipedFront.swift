@@ -56,16 +56,17 @@ public actor PipedFront: CommandedFront {
 
     /// Works through the lines, then waits for what is on its way; the caller stops the client and closes the writer.
     ///
+    /// - Parameter connecting: whether the accounts that want to be online at start are connected.
     /// - Throws: what the client throws when it starts.
-    public func run(_ client: Client, _ profile: Profile) async throws -> ExitStatus {
+    public func run(_ client: Client, _ profile: Profile, connecting: Bool) async throws -> ExitStatus {
         self.client = client
         try FrontCommands(client: client, profile: profile, front: self).register()
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask {
                 for await signal in Signals.stream(Signals.ending) { await self.end(.signal(signal)) }
             }
-            try await client.start()
-            await waitForAccounts(try await profile.accounts().filter(\.isEnabled).map(\.jid))
+            try await client.start(connecting: connecting)
+            if connecting { await waitForAccounts(try await profile.accounts().filter(\.isEnabled).map(\.jid)) }
             while ending == nil, let item = await source.next() {
                 line = item.number
                 await handle(item)
@@ -103,7 +104,7 @@ public actor PipedFront: CommandedFront {
     private func execute(_ line: String) async {
         guard let client else { return }
         let conversation = desk.open?.id
-        await attempt { [self] in
+        await attempt { [transcript, writer, expectations] in
             try await client.execute(line, conversation: conversation) { text in
                 let line = transcript.output(text)
                 writer.post(line)
@@ -178,7 +179,8 @@ public actor PipedFront: CommandedFront {
             }
         }
         for conversation in Set(unsent.values) where ending == nil {
-            complain("A message to \(conversation.peer) is not sent yet; it will be when \(conversation.account) is online.")
+            complain(
+                "A message to \(conversation.peer) is not sent yet; it will be when \(conversation.account) is online.")
         }
     }
 

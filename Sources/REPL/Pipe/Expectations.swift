@@ -5,6 +5,12 @@ final class Expectations: Sendable {
     private struct Wanted {
         let text: String
         let expression: Regex<AnyRegexOutput>?
+
+        func matches(_ row: String) -> Bool {
+            if row.contains(text) { return true }
+            guard let expression else { return false }
+            do { return try expression.firstMatch(in: row) != nil } catch { return false }
+        }
     }
 
     private let open: Mutex<[Wanted]>
@@ -26,13 +32,5 @@ final class Expectations: Sendable {
         open.withLock { wanted in
             wanted.removeAll { $0.matches(row) }
         }
-    }
-}
-
-extension Expectations.Wanted {
-    fileprivate func matches(_ row: String) -> Bool {
-        if row.contains(text) { return true }
-        guard let expression else { return false }
-        do { return try expression.firstMatch(in: row) != nil } catch { return false }
     }
 }

@@ -33,12 +33,17 @@ final class LineEditor {
     let layout: () -> LineLayout
 
     /// Opens streams of its own on the descriptors; nil where the system refuses.
-    init?(options: TerminalOptions, complete: @escaping (String) -> [String], layout: @escaping () -> LineLayout) {
+    init?(
+        options: TerminalOptions,
+        mayKeep: @escaping (String) -> Bool,
+        complete: @escaping (String) -> [String],
+        layout: @escaping () -> LineLayout
+    ) {
         guard let input = fdopen(options.input, "r"), let output = fdopen(options.output, "w") else { return nil }
         self.input = input
         self.output = output
         self.history = options.history.map(HistoryFile.init(path:))
-        self.mayKeep = options.mayKeep
+        self.mayKeep = mayKeep
         self.complete = complete
         self.layout = layout
     }

@@ -32,6 +32,7 @@ public final class Terminal: Sendable {
     let output = OutputQueue()
     let wakeUp: WakeUp
     private let descriptor: Int32
+    private let mayKeep = Mutex<@Sendable (String) -> Bool> { _ in true }
     private let state = Mutex(State())
 
     /// Takes the terminal.
@@ -89,6 +90,15 @@ public final class Terminal: Sendable {
     func nextLine() async -> String? {
         defer { wakeUp.signal() }
         return await lines.next()
+    }
+
+    /// Lets only some lines into the history; asked on the terminal's own thread.
+    func keep(_ mayKeep: @escaping @Sendable (String) -> Bool) {
+        self.mayKeep.withLock { $0 = mayKeep }
+    }
+
+    func mayKeep(_ line: String) -> Bool {
+        mayKeep.withLock { $0 }(line)
     }
 
     /// Takes no more lines; what was typed ahead is dropped.

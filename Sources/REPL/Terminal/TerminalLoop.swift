@@ -26,7 +26,8 @@ final class TerminalLoop {
             terminal.events.add(.completion(request))
             return request.wait()
         }
-        guard let editor = LineEditor(options: options, complete: complete, layout: layout) else { return nil }
+        guard let editor = LineEditor(options: options, mayKeep: terminal.mayKeep, complete: complete, layout: layout)
+        else { return nil }
         self.terminal = terminal
         self.options = options
         self.editor = editor

@@ -12,8 +12,5 @@ public struct TerminalOptions: Sendable {
     /// The file for the lines typed; nil keeps them only while the program runs.
     public var history: String?
 
-    /// Which lines may be kept; called on the terminal's own thread.
-    public var mayKeep: @Sendable (String) -> Bool = { _ in true }
-
     public init() {}
 }
