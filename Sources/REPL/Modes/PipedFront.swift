@@ -163,8 +163,8 @@ public actor PipedFront: CommandedFront {
         for account in accounts {
             switch desk.connections[account] {
             case .online, .failed(_, nil): continue
-            case .failed(let reason, _?): complain("\(account) is not online after \(options.timeout): \(reason)")
-            default: complain("\(account) is not online after \(options.timeout).")
+            case .failed(let reason, _?): complain("\(account) is not online after \(patience): \(reason)")
+            default: complain("\(account) is not online after \(patience).")
             }
         }
     }
@@ -188,7 +188,7 @@ public actor PipedFront: CommandedFront {
         guard !expectations.missing.isEmpty, ending == nil else { return }
         if await wait({ [self] _ in expectations.missing.isEmpty }) { return }
         for text in expectations.missing where ending == nil {
-            complain("“\(text)” did not appear within \(options.timeout).")
+            complain("“\(text)” did not appear within \(patience).")
         }
         end(.timedOut)
     }
@@ -208,6 +208,12 @@ public actor PipedFront: CommandedFront {
             group.cancelAll()
             return holds(desk)
         }
+    }
+
+    /// `30 s`.
+    private var patience: String {
+        let (seconds, fraction) = options.timeout.components
+        return fraction == 0 ? "\(seconds) s" : "\(Double(seconds) + Double(fraction) / 1e18) s"
     }
 
     private func wake() {

@@ -63,6 +63,8 @@ final class LineEditor {
             })
         creadline_restore_at_exit()
         rl_initialize()
+        // Readline has asked only the first terminal of the process for its size.
+        rl_reset_screen_size()
         for key: UInt8 in [0x0D, 0x0A] { rl_bind_key(Int32(key), { _, key in LineEditor.current?.accept(key) ?? 0 }) }
         rl_bind_key(0x03, { _, _ in LineEditor.current?.interrupt() ?? 0 })
         rl_bind_key(0x1A, { _, _ in LineEditor.current?.suspend() ?? 0 })

@@ -1,3 +1,4 @@
+import CReadline
 import Foundation
 import Glibc
 import Synchronization
@@ -19,11 +20,13 @@ final class PseudoTerminal: Sendable {
 
     init(columns: Int = 80, rows: Int = 24) throws {
         setenv("TERM", "xterm", 1)
-        master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0 else { throw TestFailure("no pseudo-terminal") }
-        var name = [CChar](repeating: 0, count: 128)
-        guard ptsname_r(master, &name, name.count) == 0 else { throw TestFailure("a pseudo-terminal without a name") }
-        path = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+        // What posix_openpt(3), unlockpt(3) and ptsname(3) do, which Swift's Glibc does not show.
+        master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var (number, unlocked): (UInt32, Int32) = (0, 0)
+        guard master >= 0, ioctl(master, UInt(0x4004_5431), &unlocked) == 0,
+            ioctl(master, UInt(0x8004_5430), &number) == 0
+        else { throw TestFailure("no pseudo-terminal") }
+        path = "/dev/pts/\(number)"
         slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         state = Mutex(State(screen: Screen(columns: columns, rows: rows)))
         var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
@@ -86,7 +89,7 @@ final class PseudoTerminal: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        posix_spawnattr_setflags(&attributes, 0x80 /* POSIX_SPAWN_SETSID, which Swift's Glibc does not show */)
         var pid = pid_t()
         let words = arguments.map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -7,15 +8,20 @@ import Testing
 /// Readline serves one terminal at a time, so these run one after another.
 @Suite("A terminal", .serialized)
 struct TerminalTests {
+    /// The terminal of the last test, which a failure leaves open.
+    private static let last = Mutex<Terminal?>(nil)
+
     private func terminal(
         _ pseudo: PseudoTerminal, history: String? = nil
     ) async throws -> Terminal {
+        await Self.last.withLock { $0 }?.close()
         var options = TerminalOptions()
         options.input = pseudo.slave
         options.output = pseudo.slave
         options.isColoured = false
         options.history = history
         let terminal = try Terminal(options: options)
+        Self.last.withLock { $0 = terminal }
         terminal.setPrompt("alice > ")
         try await pseudo.wait("the prompt") { $0.beforeCursor == "alice > " && $0.isPasteBracketed }
         return terminal
@@ -51,10 +57,10 @@ struct TerminalTests {
         let terminal = try await terminal(pseudo)
         let long = String(repeating: "word ", count: 30) + "end"
         pseudo.type(long)
-        try await pseudo.wait("the keys") { $0.beforeCursor.hasSuffix("end") }
+        try await pseudo.wait("the keys") { $0.lines.joined().hasSuffix("end") }
         for number in 0..<5 { await terminal.print(["10:0\(own: "\(number)") <bob> \(body: "line")"]) }
         let screen = try await pseudo.wait("the lines") {
-            $0.lines.contains("10:04 <bob> line") && $0.beforeCursor.hasSuffix("end")
+            $0.lines.contains("10:04 <bob> line") && $0.lines.joined().hasSuffix("end")
         }
         let rows = screen.lines.drop { !$0.hasPrefix("alice >") }
         #expect(screen.lines.prefix(5) == (0..<5).map { "10:0\($0) <bob> line" }[...])
@@ -230,7 +236,7 @@ struct TerminalTests {
         }
         let pseudo = try PseudoTerminal()
         let terminal = try await terminal(pseudo)
-        do {
+        do throws(TerminalError) {
             var options = TerminalOptions()
             (options.input, options.output) = (pseudo.slave, pseudo.slave)
             _ = try Terminal(options: options)
