@@ -21,8 +21,7 @@ public struct MUCPlugin: Plugin {
         context.observe(.messageStored, rooms.note(stored:))
         context.observe(.sessionStarted, rooms.enterAgain(on:))
         context.observe(.sessionEnded, rooms.lose(on:))
-        try context.filter(.messageReceived, at: .validate, named: "sender", Rooms.refuseStrangers)
-        try context.filter(.messageReceived, at: .normalize, named: "room", rooms.receive(message:))
+        try context.filter(.messageReceived, at: .normalize, rooms.receive(message:))
 
         context.complete(.room, rooms.completeRoom)
         context.complete(.nick, rooms.completeNick)

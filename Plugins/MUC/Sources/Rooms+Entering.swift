@@ -1,22 +1,34 @@
 internal import GrapnelKit
 
 extension Rooms {
-    /// Enters a room and waits until it has let us in (XEP-0045 §7.2).
+    /// Looks at a room, enters it and waits until it has let us in (XEP-0045 §7.2).
     ///
     /// - Throws: ``CommandError`` with one sentence for every way in which this can fail.
     func enter(_ wanted: Room, on account: Account) async throws -> Welcome {
         var room = wanted
         room.announcesOccupantIDs = try await look(at: room.address, on: account)?.announcesOccupantIDs ?? false
+        return try await arrive(in: room, by: knock(at: room, on: account), on: account)
+    }
+
+    /// Asks to be let in, and answers the stream on which the outcome comes.
+    func knock(at room: Room, on account: Account) async throws -> AsyncStream<RoomTable.Outcome> {
         let occupant = try room.address.withResource(room.nick)
         let entrance = RoomEntrance(password: room.password, history: room.history)
         let stream = try table.begin(room)
         do {
             let presence = Presence(to: occupant, id: context.newID(), payloads: [entrance])
             try await context.enter(room.address, with: presence, on: account)
+            return stream
         } catch {
             giveUp(room)
             throw error
         }
+    }
+
+    /// Waits until the room has let us in.
+    func arrive(
+        in room: Room, by stream: AsyncStream<RoomTable.Outcome>, on account: Account
+    ) async throws -> Welcome {
         switch try await wait(for: stream) {
         case .answer(.success(.entered(let welcome))):
             if welcome.isCreated { try await unlock(room, on: account) }
@@ -28,6 +40,7 @@ extension Rooms {
         case .timedOut:
             giveUp(room)
             // It may still let us in, so it is told that we no longer want to.
+            let occupant = try room.address.withResource(room.nick)
             try await context.leave(room.address, with: Presence(.unavailable, to: occupant), on: account)
             throw CommandError(
                 "\(room.address) did not answer within 30 seconds; check the address or try again later.")

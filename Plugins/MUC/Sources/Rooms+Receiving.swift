@@ -8,7 +8,8 @@ extension Rooms {
         try await perform(effects, in: id, on: presence.account)
     }
 
-    /// Takes a message of type groupchat from a room of ours; private messages stay as they are (XEP-0045 §7.5).
+    /// Takes a message of type groupchat from a room of ours; private messages stay as they are (XEP-0045 §7.5), and
+    /// the core ends what pretends to come from a room that nobody has claimed.
     func receive(message: IncomingMessage) async throws -> Verdict<IncomingMessage> {
         guard message.stanza.kind == .groupchat,
             let (id, nick) = place(of: message.source, on: message.account)
@@ -22,15 +23,6 @@ extension Rooms {
             for sentence in sentences { tell(sentence, in: id, on: message.account) }
             return .consume(reason: reason)
         case nil: return .pass
-        }
-    }
-
-    /// Ends a message that pretends to come from a room: type groupchat, and an address that no plugin has claimed.
-    static func refuseStrangers(_ message: IncomingMessage) async throws -> Verdict<IncomingMessage> {
-        guard message.stanza.kind == .groupchat else { return .pass }
-        switch message.source {
-        case .room, .occupant: return .pass
-        default: return .consume(reason: "a groupchat message from an address that is no room of ours")
         }
     }
 

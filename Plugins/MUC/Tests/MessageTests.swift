@@ -80,14 +80,6 @@ import Testing
         #expect(try await bench.core.receive(message: forged)?.direction == .incoming)
     }
 
-    @Test func aMessageFromNoRoomOfOursIsNotBelieved() async throws {
-        let bench = try await RoomBench()
-        try await bench.enter()
-        let forged = RoomBench.message("Bob", "<body>Hi</body>", room: "lobby@evil.example")
-        #expect(try await bench.core.receive(message: forged) == nil)
-        #expect(bench.core.takeActs().isEmpty)
-    }
-
     @Test func aPrivateMessageStaysAsItIs() async throws {
         let bench = try await RoomBench()
         try await bench.enter()

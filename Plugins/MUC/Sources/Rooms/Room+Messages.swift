@@ -27,8 +27,8 @@ extension Room {
         if let history {
             speech.sent = history
             speech.isDelayed = true
-        } else if claimsHistory(message.stanza) {
-            // The history is over, so this delay is an occupant's invention.
+        } else if let delay = message.stanza[Delay.self], !isOwnServer(delay.from, message.account) {
+            // The history is over or this is none of it, so the delay is an occupant's invention.
             speech.sent = .now
             speech.isDelayed = false
         }
@@ -73,14 +73,15 @@ extension Room {
         return nick == self.nick && recent.contains(nick: nick, id: message.id)
     }
 
-    /// When a message of the history was sent; nil for a live one.
+    /// When a message of the history was sent, by the room's word (§7.2.13); nil for a live one.
     private func historyStamp(of message: Message) -> Timestamp? {
-        isHistoryOver || !claimsHistory(message) ? nil : message[Delay.self]?.stamp
+        guard !isHistoryOver, let delay = message[Delay.self] else { return nil }
+        return delay.from == address || delay.from == address.server ? min(delay.stamp, .now) : nil
     }
 
-    /// Whether a message has a delay by the room, as history does (§7.2.13).
-    private func claimsHistory(_ message: Message) -> Bool {
-        message[Delay.self].map { $0.from == address } ?? false
+    /// Whether a delay is by our own server, which may have held back even a live message.
+    private func isOwnServer(_ delaying: JID?, _ account: Account) -> Bool {
+        delaying?.bare == account.server || delaying?.bare == account.jid
     }
 
     static let maximumSubjectLength = 2000
