@@ -40,8 +40,10 @@ public final class RecordingFront: Front {
     public func wait(for text: String) async throws -> String {
         try await within("waiting for “\(text)” among \(lines)") { [self] in
             while true {
-                if let line = lines.first(where: { $0.contains(text) }) { return line }
-                await changed(since: lines.count)
+                // One look: a line that came between two would be waited for in vain.
+                let seen = lines
+                if let line = seen.first(where: { $0.contains(text) }) { return line }
+                await changed(since: seen.count)
                 try Task.checkCancellation()
             }
         }
