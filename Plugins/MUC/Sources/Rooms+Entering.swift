@@ -82,17 +82,29 @@ extension Rooms {
                 throw CommandError("\(address) is no room; to write to a person use /msg \(address).")
             }
             return info
-        case .refused(let error) where error.condition == .remoteServerNotFound:
-            throw CommandError(JoinRefusal.sentence(for: error, room: address, nick: "").sentence)
         case .refused:
             // A room that does not exist yet says nothing; its service does.
-            if case .found(let service) = try await info(of: address.server, on: account), !service.isConference {
-                throw CommandError("There are no rooms at \(address.domain); rooms have a service of their own there.")
-            }
+            try await lookAtService(of: address, on: account)
             return nil
         case .silent:
             return nil
         }
+    }
+
+    private func lookAtService(of address: JID, on account: Account) async throws {
+        switch try await info(of: address.server, on: account) {
+        case .found(let service) where !service.isConference:
+            throw CommandError("There are no rooms at \(address.domain); rooms have a service of their own there.")
+        case .refused(let error) where Self.meansUnreachable(error):
+            throw CommandError("The service \(address.domain) cannot be reached. \(error)")
+        case .found, .refused, .silent:
+            break
+        }
+    }
+
+    /// Whether our own server says that it cannot or will not talk to another.
+    private static func meansUnreachable(_ error: StanzaError) -> Bool {
+        [.remoteServerNotFound, .remoteServerTimeout, .notAllowed].contains(error.condition)
     }
 
     private enum Look {

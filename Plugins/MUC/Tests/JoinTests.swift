@@ -145,6 +145,15 @@ import Testing
         #expect(error?.description.hasPrefix("There are no rooms at example.org") == true)
     }
 
+    @Test(arguments: [StanzaError.Condition.remoteServerNotFound, .remoteServerTimeout, .notAllowed])
+    func aServiceThatCannotBeReachedIsASentence(condition: StanzaError.Condition) async throws {
+        let bench = try await RoomBench()
+        bench.core.answerRequests { _, _ in throw StanzaError(condition) }
+        let error = await #expect(throws: CommandError.self) { try await bench.core.type("/join \(room)") }
+        #expect(error?.description.hasPrefix("The service muc.example.org cannot be reached. ") == true)
+        #expect(bench.core.claims.isEmpty)
+    }
+
     @Test func aRoomThatDoesNotExistYetIsEntered() async throws {
         let bench = try await RoomBench()
         bench.core.answerRequests { payload, to in

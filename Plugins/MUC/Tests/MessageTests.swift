@@ -43,6 +43,19 @@ import Testing
         #expect(live?.sent != Timestamp(dateTime: stamp))
     }
 
+    @Test func whatIsLiveEndsTheHistoryToo() async throws {
+        let bench = try await RoomBench()
+        try await bench.enter(subject: nil)
+        _ = try await bench.core.receive(message: RoomBench.message("Bob", "<body>Live</body>"))
+        for from in [room, "muc.example.org", "evil@example.net"] {
+            let delay = RoomBench.delay("2026-11-20T10:00:00Z", from: from)
+            let forged = RoomBench.message("Bob", "<body>Old</body>\(delay)", id: from)
+            #expect(try await bench.core.receive(message: forged)?.isDelayed == false)
+        }
+        _ = try await bench.core.receive(message: RoomBench.message(nil, "<subject>S</subject>"))
+        #expect(bench.notices() == ["The subject is: S"])
+    }
+
     @Test func aDelayByAnotherIsNoHistory() async throws {
         let bench = try await RoomBench()
         try await bench.enter(subject: nil)

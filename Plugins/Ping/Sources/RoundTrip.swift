@@ -40,7 +40,7 @@ struct RoundTrip: Sendable, Hashable {
         }
         // A server answers the same for a client that is not there (RFC 6121 §8.5.3.2.3).
         let server = target.server
-        return "\(server) can be reached (\(time)), but \(target) is offline there or does not answer pings."
+        return "\(server) can be reached (\(time)), but \(target) is not there or does not answer pings."
     }
 }
 

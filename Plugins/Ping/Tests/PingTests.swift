@@ -68,7 +68,7 @@ import Testing
         core.answerRequests { _, _ in throw StanzaError(.serviceUnavailable) }
         let lines = try await core.type("/ping bob@example.net/home")
         #expect(lines.first?.hasPrefix("example.net can be reached (") == true)
-        #expect(lines.first?.hasSuffix("but bob@example.net/home is offline there or does not answer pings.") == true)
+        #expect(lines.first?.hasSuffix("but bob@example.net/home is not there or does not answer pings.") == true)
     }
 
     @Test func aServerThatIsNotThereIsAnError() async throws {

@@ -32,6 +32,7 @@ extension Room {
             speech.sent = .now
             speech.isDelayed = false
         }
+        isHistoryOver = history == nil
         recent.insert(nick: nick, id: message.stanza.id)
         lastHeard = max(lastHeard ?? speech.sent, speech.sent)
         return .speech(speech)
@@ -48,8 +49,9 @@ extension Room {
     }
 
     private mutating func take(_ change: SubjectChange, by nick: String?) -> MessageOutcome {
-        let isFirst = !isHistoryOver
+        let isFirst = !isSubjectTold
         isHistoryOver = true
+        isSubjectTold = true
         let text = String(change.text.prefix(Self.maximumSubjectLength))
         let isNew = text != (subject ?? "")
         subject = text.isEmpty ? nil : text

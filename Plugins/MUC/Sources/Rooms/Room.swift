@@ -28,8 +28,10 @@ struct Room: Sendable {
     var subject: String?
     /// The nick that was asked for and is not yet confirmed.
     var pendingNick: String?
-    /// Whether the subject came, which ends the history (XEP-0045 §7.1).
+    /// Whether the subject came, or something live, either of which ends the history (XEP-0045 §7.1).
     var isHistoryOver = false
+    /// Whether the subject has been told since we came in, so that another one is a change.
+    var isSubjectTold = false
     /// When something was last heard, to ask for what came later; nil before.
     var lastHeard: Timestamp?
     /// What was received or sent lately, so that history does not repeat it.
@@ -52,6 +54,7 @@ struct Room: Sendable {
         occupants = OccupantList()
         pendingNick = nil
         isHistoryOver = false
+        isSubjectTold = false
         ownID = nil
     }
 
