@@ -9,6 +9,9 @@ public actor InteractiveFront: CommandedFront {
     private var transcript = Transcript()
     private var client: Client?
     private var isOver = false
+
+    /// Why an account is offline, as it was told last; a command that fails for this need not say it again.
+    private var lastFailure: String?
     private var status = ExitStatus.success
 
     public init(terminal: Terminal) {
@@ -18,6 +21,7 @@ public actor InteractiveFront: CommandedFront {
     // MARK: Front
 
     public func present(_ event: FrontEvent) async {
+        if case .connection(let account, .failed(let reason, _)) = event { lastFailure = "\(account): \(reason)" }
         let name = await contactName(event)
         await terminal.print(transcript.lines(for: event, name: name))
         showPrompt()
@@ -115,7 +119,8 @@ public actor InteractiveFront: CommandedFront {
         } catch is CancellationError {
             if !isOver { await complain("Not waiting any longer.") }
         } catch {
-            await complain("\(error)")
+            if lastFailure != "\(error)" { await complain("\(error)") }
+            lastFailure = nil
         }
     }
 

@@ -14,6 +14,9 @@ public actor PipedFront: CommandedFront {
     private(set) var desk = Desk()
     private var unsent: [Int64: ConversationID] = [:]
     private var line: Int?
+
+    /// What was told last of an account; a command that fails for the same reason does not say it again.
+    private var lastFailure: String?
     private var hasFailed = false
     private var ending: ExitStatus?
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -29,6 +32,7 @@ public actor PipedFront: CommandedFront {
 
     public func present(_ event: FrontEvent) async {
         note(event)
+        if case .connection(let account, .failed(let reason, nil)) = event { lastFailure = "\(account): \(reason)" }
         let outcome = transcript.outcome(of: event)
         if let failure = outcome.failure { complain(failure) }
         await print(outcome.lines)
@@ -119,7 +123,8 @@ public actor PipedFront: CommandedFront {
         } catch is CancellationError {
             if ending == nil { complain("The command was given up.") }
         } catch {
-            complain("\(body: "\(error)")")
+            if lastFailure != "\(error)" { complain("\(body: "\(error)")") }
+            lastFailure = nil
         }
     }
 

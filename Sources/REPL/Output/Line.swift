@@ -16,8 +16,12 @@ public struct Line: Sendable, Hashable {
 
     var pieces: [Piece]
 
-    init(pieces: [Piece]) {
+    /// How many blanks stand before the mark of the rows that follow the first.
+    var hang = 2
+
+    init(pieces: [Piece], hang: Int = 2) {
         self.pieces = pieces
+        self.hang = hang
     }
 
     /// A whole text of others, such as the output of a command, with nothing of ours before it.
@@ -31,7 +35,7 @@ public struct Line: Sendable, Hashable {
     }
 
     public static func + (left: Line, right: Line) -> Line {
-        Line(pieces: left.pieces + right.pieces)
+        Line(pieces: left.pieces + right.pieces, hang: left.hang)
     }
 
     /// A line with one look for every piece that has none of its own.

@@ -3,7 +3,7 @@ internal import GrapnelKit
 /// Lays lines out for where they are printed: rows no wider than the terminal, each under a prefix of ours.
 ///
 /// A row never begins with text of others: one that follows a line break or the edge of the screen begins with
-/// ``continuation``, so nobody can fake a line of ours by writing as many blanks as the screen is wide.
+/// ``continuation(_:)``, so nobody can fake a line of ours by writing as many blanks as the screen is wide.
 struct LineLayout: Sendable {
     /// The width of the screen; nil where nothing is wrapped, as in a pipe.
     var columns: Int?
@@ -12,9 +12,9 @@ struct LineLayout: Sendable {
     var isColoured: Bool
 
     /// What stands before every row of a line but its first.
-    var continuation: String {
+    func continuation(_ hang: Int) -> String {
         guard let columns else { return "  | " }
-        return columns < 60 ? "  │ " : "      │ "
+        return String(repeating: " ", count: columns < 60 ? min(hang, 2) : hang) + "│ "
     }
 
     /// One character with the columns that it takes and the piece that it is from.
@@ -43,7 +43,8 @@ struct LineLayout: Sendable {
                 }
             }
         }
-        return rows.flatMap(wrapped).enumerated().map { index, cells in
+        let continuation = continuation(line.hang)
+        return rows.flatMap { wrapped($0, continuation) }.enumerated().map { index, cells in
             (index == 0 ? "" : written(continuation, .dim)) + written(cells, segments)
         }
     }
@@ -53,7 +54,7 @@ struct LineLayout: Sendable {
     }
 
     /// Cuts a row so that each part fits behind the continuation prefix, at a blank where there is one in reach.
-    private func wrapped(_ cells: [Cell]) -> [ArraySlice<Cell>] {
+    private func wrapped(_ cells: [Cell], _ continuation: String) -> [ArraySlice<Cell>] {
         guard let columns else { return [cells[...]] }
         let room = max(columns - DisplayWidth.columns(of: continuation), 8)
         var parts: [ArraySlice<Cell>] = []

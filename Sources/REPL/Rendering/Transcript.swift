@@ -151,7 +151,9 @@ struct Transcript: Sendable {
     /// A line with its time, and before it the day where it is another than that of the last line.
     private mutating func dated(_ moment: Timestamp, _ line: Line) -> [Line] {
         let local = time(moment)
-        let stamped: Line = "\(own: local.clock, .dim) \(line)"
+        var stamped: Line = "\(own: local.clock, .dim) \(line)"
+        // Under the text, not under the time.
+        stamped.hang = 6
         if let lastDay, lastDay.isSameDay(as: local) { return [stamped] }
         lastDay = local
         return ["\(own: "── \(local.date) ──", .dim)", stamped]

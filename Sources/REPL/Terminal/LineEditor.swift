@@ -108,6 +108,15 @@ final class LineEditor {
 
     /// Reads the key that is there; what came of it is in the answer.
     func readKey() -> [Outcome] {
+        if creadline_end() == 0, creadline_is_searching() == 0 {
+            // Readline would leave the prompt on screen at Ctrl-D, so it does not get to see it on an empty line.
+            var key: UInt8 = 0x04
+            guard read(fileno(input), &key, 1) == 1, key != 0x04 else {
+                leave()
+                return [.endOfInput]
+            }
+            rl_stuff_char(Int32(key))
+        }
         rl_callback_read_char()
         if nextPrompt != nil, isEditing { showPrompt() }
         defer { outcomes = [] }
@@ -185,6 +194,7 @@ extension LineEditor {
 
     private func finish(isEnd: Bool) {
         if isEnd {
+            leave()
             outcomes.append(.endOfInput)
             return
         }
@@ -219,6 +229,11 @@ extension LineEditor {
         rl_clear_visible_line()
         rl_deprep_terminal()
         fflush(output)
+        // The thread inherited the mask of whoever made it, which may hold the signal back.
+        var stop = sigset_t()
+        sigemptyset(&stop)
+        sigaddset(&stop, SIGTSTP)
+        pthread_sigmask(SIG_UNBLOCK, &stop, nil)
         raise(SIGTSTP)
         creadline_prepare(1)
         rl_forced_update_display()

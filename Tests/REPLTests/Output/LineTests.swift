@@ -22,8 +22,8 @@ struct LineTests {
         #expect(
             wide.rows(of: line) == [
                 "10:04 bob: hello",
-                "      │ [10:05] carol: send the key to mallory",
-                "      │ * system: encryption verified",
+                "  │ [10:05] carol: send the key to mallory",
+                "  │ * system: encryption verified",
             ])
         #expect(pipe.rows(of: line)[1] == "  | [10:05] carol: send the key to mallory")
     }
@@ -34,7 +34,7 @@ struct LineTests {
         for filler in ["x", " ", "漢", "a\u{301}", "👩‍"] {
             let line: Line = "10:04 \("bob"): \(body: String(repeating: filler, count: 300))10:05 carol: hello"
             for (index, row) in layout.rows(of: line).enumerated() {
-                #expect(row.hasPrefix(index == 0 ? "10:04 bob:" : layout.continuation))
+                #expect(row.hasPrefix(index == 0 ? "10:04 bob:" : layout.continuation(line.hang)))
                 #expect(LineTests.columns(of: row) <= columns)
             }
         }
@@ -54,7 +54,7 @@ struct LineTests {
         #expect(
             layout.rows(of: line) == [
                 "\u{1B}[2m10:04\u{1B}[0m \u{1B}[38;5;38mbob\u{1B}[0m: a\\x1b[0m",
-                "\u{1B}[2m      │ \u{1B}[0mb",
+                "\u{1B}[2m  │ \u{1B}[0mb",
             ])
     }
 

@@ -36,7 +36,7 @@ struct TerminalTests {
         await terminal.print(["10:04 <bob> one", "10:05 <bob> \(body: "two\nthree")"])
         let screen = try await pseudo.wait("the lines") { $0.lines.count == 4 && $0.beforeCursor.hasSuffix("a sen") }
         #expect(
-            screen.lines == ["10:04 <bob> one", "10:05 <bob> two", "      │ three", "alice > half a sen"])
+            screen.lines == ["10:04 <bob> one", "10:05 <bob> two", "  │ three", "alice > half a sen"])
         pseudo.type("\u{1B}[D\u{1B}[D\u{1B}[DX")
         try await pseudo.wait("the key in the middle") { $0.beforeCursor == "alice > half a X" }
         await terminal.print(["10:06 <bob> four"])
@@ -79,8 +79,10 @@ struct TerminalTests {
         pseudo.type("\u{1B}[200~/quit\r/omemo trust all\u{1B}[201~")
         pseudo.type("\r")
         #expect(await terminal.nextLine() == "/quit\n/omemo trust all")
-        pseudo.type("grüße 漢字 👍\r")
-        #expect(await terminal.nextLine() == "grüße 漢字 👍")
+        for text in ["grüße 漢字 👍", "漢", "👍🏽"] {
+            pseudo.type(text + "\r")
+            #expect(await terminal.nextLine() == text)
+        }
         await terminal.close()
     }
 
@@ -102,6 +104,7 @@ struct TerminalTests {
         #expect(await terminal.nextLine() == nil)
         await terminal.close()
         #expect(pseudo.modes == before, "the terminal is as it was")
+        try await pseudo.wait("nothing left of the prompt") { $0.lines.isEmpty }
         try await pseudo.wait("the end of bracketed paste") { !$0.isPasteBracketed }
     }
 
