@@ -13,12 +13,15 @@ extension Client {
         }
         guard let command = commandTable[name] else { return [] }
         var complete = Array(words.dropFirst())
+        var account = conversation?.account
         if complete.first == "-a" {
             if complete.count == 1 { return accounts.map(\.description).filter { $0.hasPrefix(prefix) } }
+            account = accounts.first { $0.description == complete[1] }?.jid
             complete.removeFirst(2)
         }
         var found: Set<String> = []
-        let query = CompletionQuery(prefix: prefix, conversation: conversation)
+        let query = CompletionQuery(
+            prefix: prefix, conversation: conversation, words: complete, account: account)
         for expectation in Set(command.forms.flatMap { $0.synopsis.expectation(after: complete) }) {
             switch expectation {
             case .word(let word): if word.hasPrefix(prefix) { found.insert(word) }

@@ -9,7 +9,7 @@ extension Client {
 
     /// Adds a command of the front.
     public func register(_ command: Command) throws {
-        try self.command(command, owner: "front")
+        try self.command(command, owner: Ledger.front)
     }
 
     /// Runs a command line, without its slash.

@@ -72,15 +72,20 @@ extension Client {
         }
         guard addresses[account.jid] != nil else { throw Session.offline(account) }
         let id = ConversationID(account: account.jid, peer: room)
-        let isNew = claims[id] == nil
-        try claims.claim(id, owner: owner, occupant: occupant)
+        let isNew = try claims.claim(id, owner: owner, occupant: occupant)
         if isNew {
             let registration = Registration(kind: .room, label: "\(room) on \(account)") { [self] in
                 await withdraw(id, account)
             }
             claims.note(ledgerNumber: ledger.add(registration, owner: owner), for: id)
         }
-        try await send(presence.element, account: account)
+        do {
+            try await send(presence.element, account: account)
+        } catch {
+            // A room that was never entered is nobody's.
+            if isNew { try await release(room, account: account, presence: nil, owner: owner) }
+            throw error
+        }
     }
 
     package func release(_ room: JID, account: Account, presence: Presence?, owner: String) async throws {

@@ -21,10 +21,12 @@ public final class ScriptedClient: Sendable {
     ///
     /// - Parameters:
     ///   - plugins: by identifier, activated in this order.
+    ///   - path: where the client looks for plugins as libraries; nowhere unless told otherwise.
     ///   - roster: the items of the roster, as XML.
     ///   - features: stream features beside resource binding, as XML.
     public init(
         plugins: [(String, any Plugin)] = [],
+        path: PluginSearchPath = PluginSearchPath(folders: []),
         roster: String = "<item jid='bob@example.org' name='Bob' subscription='both'/>",
         features: String = ""
     ) async throws {
@@ -34,7 +36,7 @@ public final class ScriptedClient: Sendable {
         connector = MemoryConnector()
         let counter = Counter()
         client = try Client(
-            profile: profile, plugins: PluginSearchPath(folders: []), front: front, connector: connector,
+            profile: profile, plugins: path, front: front, connector: connector,
             newID: { counter.next() })
         try await client.start()
         for (id, plugin) in plugins { try await client.activate(plugin, as: id) }

@@ -50,6 +50,7 @@ extension Client {
             ["state", Self.stateText(status.state)],
         ])
         if case .failed(let reason) = status.state { call.print(reason) }
+        for line in await plugins?.report(of: id) ?? [] { call.print(line) }
         for registration in status.registrations { call.print("  \(registration)") }
     }
 

@@ -8,9 +8,9 @@ public struct KitRange: Sendable, Hashable, CustomStringConvertible {
         var lower: KitVersion?
         var upper: KitVersion?
         for word in text.split(separator: " ") {
-            if word.hasPrefix(">="), let version = KitVersion(word.dropFirst(2)) {
+            if lower == nil, word.hasPrefix(">="), let version = KitVersion(word.dropFirst(2)) {
                 lower = version
-            } else if word.hasPrefix("<"), let version = KitVersion(word.dropFirst()) {
+            } else if upper == nil, word.hasPrefix("<"), let version = KitVersion(word.dropFirst()) {
                 upper = version
             } else {
                 return nil

@@ -4,10 +4,9 @@ struct KitVersion: Sendable, Hashable, Comparable {
 
     init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { Int($0) }
-        guard (2...3).contains(parts.count), numbers.count == parts.count, numbers.allSatisfy({ $0 >= 0 }) else {
-            return nil
-        }
+        // Int takes a sign, a version does not.
+        let numbers = parts.compactMap { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int($0) : nil }
+        guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
         self.numbers = numbers + (numbers.count == 2 ? [0] : [])
     }
 

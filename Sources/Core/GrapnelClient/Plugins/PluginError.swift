@@ -23,7 +23,8 @@ public struct PluginError: Error, Sendable, Hashable, CustomStringConvertible {
     init(_ condition: Condition, _ subject: String, _ detail: String = "") {
         self.condition = condition
         self.subject = subject
-        self.detail = detail
+        // It may be a sentence of its own, and stands inside another one.
+        self.detail = detail.hasSuffix(".") ? String(detail.dropLast()) : detail
     }
 
     /// One sentence that says what happened and what to do.

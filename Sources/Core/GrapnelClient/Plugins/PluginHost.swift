@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import GrapnelKit
 
 /// Finds, opens, activates and deactivates plugins, and remembers which are enabled.
@@ -18,8 +17,11 @@ actor PluginHost {
     private var found: [String: FoundPlugin] = [:]
     private var states: [String: PluginStatus.State] = [:]
     private var active: [String: any Plugin] = [:]
+    /// The door of every plugin that has begun its activation and has not ended, the oldest first.
+    private var contexts: [PluginContext] = []
     /// Plugins whose state is changing, so that two commands do not cross.
     private var busy: Set<String> = []
+    private var isStopped = false
 
     /// - Parameter patience: how long an activation may take; 10 seconds unless told otherwise.
     init(_ surroundings: Surroundings, path: PluginSearchPath, patience: Duration = .seconds(10)) {
@@ -30,55 +32,58 @@ actor PluginHost {
 
     /// Looks what there is and activates what is enabled; answers one sentence for each that failed.
     func start() async -> [String] {
-        let result = PluginLocator.search(path)
+        let result = await OwnThread.run { [path] in PluginLocator.search(path) }
         found = Dictionary(uniqueKeysWithValues: result.found.map { ($0.manifest.id, $0) })
         var sentences = result.refused.map(\.description)
         for plugin in result.found {
+            let id = plugin.manifest.id
+            // A command may have been quicker.
+            guard states[id] == nil, busy.insert(id).inserted else { continue }
+            defer { busy.remove(id) }
             do {
-                guard try await surroundings.isEnabled(plugin.manifest.id) ?? true else {
-                    states[plugin.manifest.id] = .disabled
-                    continue
+                if try await surroundings.isEnabled(id) ?? true {
+                    try await activate(plugin)
+                } else {
+                    states[id] = .disabled
                 }
-                try await activate(plugin)
             } catch {
-                states[plugin.manifest.id] = .failed(reason: "\(error)")
+                states[id] = .failed(reason: "\(error)")
                 sentences.append("\(error)")
             }
         }
         return sentences
     }
 
-    /// Activates a plugin and remembers that it is wanted.
+    /// Activates a plugin and remembers that it is wanted; where that cannot be remembered, it is not activated.
     func enable(_ id: String) async throws {
-        let plugin = try claim(id)
+        let plugin = try find(id)
+        try claim(id)
         defer { busy.remove(id) }
-        if active[id] == nil {
-            do {
-                try await activate(plugin)
-            } catch {
-                states[id] = .failed(reason: "\(error)")
-                throw error
-            }
+        guard active[id] == nil else { return try await surroundings.remember(id, true) }
+        do {
+            try await activate(plugin)
+            try await surroundings.remember(id, true)
+        } catch {
+            await end(id)
+            states[id] = .failed(reason: "\(error)")
+            throw error
         }
-        try await surroundings.remember(id, true)
     }
 
     /// Deactivates a plugin, with everything it registered, and remembers that it is not wanted.
     func disable(_ id: String) async throws {
-        _ = try claim(id)
+        _ = try find(id)
+        try claim(id)
         defer { busy.remove(id) }
         try await surroundings.remember(id, false)
-        await surroundings.ledger.release(owner: id)
-        active[id] = nil
+        await end(id)
         states[id] = .disabled
     }
 
-    /// Deactivates all, as the client stops.
+    /// Deactivates all, the newest first, as the client stops; an activation that is under way is given up.
     func stop() async {
-        for id in active.keys.sorted(by: >) {
-            await surroundings.ledger.release(owner: id)
-            active[id] = nil
-        }
+        isStopped = true
+        for context in contexts.reversed() { await end(context.plugin) }
     }
 
     var statuses: [PluginStatus] {
@@ -92,17 +97,39 @@ actor PluginHost {
         }
     }
 
-    /// The plugin that would provide a command, and is not active.
+    /// The plugin that would provide a command, and is not active; the first by name, where there are several.
     func provider(ofCommand name: String) -> PluginManifest? {
-        found.values.first { active[$0.manifest.id] == nil && $0.manifest.commands.contains(name) }?.manifest
+        found.values.map(\.manifest).filter { active[$0.id] == nil && $0.commands.contains(name) }.min { $0.id < $1.id }
     }
 
-    private func claim(_ id: String) throws -> FoundPlugin {
+    /// What an active plugin says of its own condition.
+    func report(of id: String) async -> [String] {
+        guard let plugin = active[id] else { return [] }
+        do {
+            let lines = try await Patience.wait(min(patience, .seconds(2))) { await plugin.report() }
+            return Array(lines.prefix(20))
+        } catch {
+            return ["It did not say in time how it is."]
+        }
+    }
+
+    /// Activates an instance in a transaction: a throw undoes every registration.
+    func activate(_ instance: any Plugin, as id: String) async throws {
+        try claim(id)
+        defer { busy.remove(id) }
+        guard active[id] == nil else { throw CommandError("The plugin \(id) is active already.") }
+        try await run(instance, as: id)
+    }
+
+    private func find(_ id: String) throws -> FoundPlugin {
         guard let plugin = found[id] else { throw PluginError(.unknown, id) }
+        return plugin
+    }
+
+    private func claim(_ id: String) throws {
         guard busy.insert(id).inserted else {
             throw CommandError("The plugin \(id) is being switched right now; try again in a moment.")
         }
-        return plugin
     }
 
     private func activate(_ plugin: FoundPlugin) async throws {
@@ -110,54 +137,36 @@ actor PluginHost {
         if let version = KitVersion(GrapnelKitVersion.current), !manifest.kit.contains(version) {
             throw PluginError(.kit, manifest.id, "it wants \(manifest.kit) and this is \(GrapnelKitVersion.current)")
         }
-        let instance = try await Self.open(plugin.libraryPath, id: manifest.id)
-        try await activate(instance, as: manifest.id)
+        let instance = try await OwnThread.run {
+            Result { () throws(PluginError) in try PluginLibrary.open(plugin.libraryPath, id: manifest.id) }
+        }.get()
+        try await run(instance, as: manifest.id)
     }
 
-    /// Activates an instance in a transaction: a throw undoes every registration.
-    func activate(_ instance: any Plugin, as id: String) async throws {
+    private func run(_ instance: any Plugin, as id: String) async throws {
+        guard !isStopped else { throw PluginError(.activation, id, "Grapnel is being closed") }
         let context = PluginContext(plugin: id, services: surroundings.services)
+        contexts.append(context)
         do {
-            try await Self.within(patience, of: id) { try await instance.activate(in: context) }
+            try await Patience.wait(patience) { try await instance.activate(in: context) }
+            guard !isStopped else { throw PluginError(.activation, id, "Grapnel is being closed") }
         } catch {
-            await surroundings.ledger.release(owner: id)
-            if error is PluginError { throw error }
-            throw PluginError(.activation, id, "\(error)")
+            await end(id)
+            switch error {
+            case let error as PluginError: throw error
+            case let error as Patience.Exhausted: throw PluginError(.timeout, id, "\(error.patience)")
+            default: throw PluginError(.activation, id, "\(error)")
+            }
         }
         active[id] = instance
         states[id] = .active
     }
 
-    /// Opens a library on a thread that may block.
-    private static func open(_ path: String, id: String) async throws -> any Plugin {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(with: Result { try PluginLibrary.open(path, id: id) })
-            }
-        }
-    }
-
-    /// Gives up waiting after a while; the work itself is cancelled and left behind.
-    private static func within(
-        _ patience: Duration, of id: String, _ work: @escaping @Sendable () async throws -> Void
-    ) async throws {
-        let race = AsyncStream<Result<Void, any Error>>.makeStream(bufferingPolicy: .bufferingOldest(1))
-        let worker = Task {
-            do {
-                race.continuation.yield(.success(try await work()))
-            } catch {
-                race.continuation.yield(.failure(error))
-            }
-        }
-        let clock = Task {
-            try await Task.sleep(for: patience)
-            race.continuation.yield(.failure(PluginError(.timeout, id, "\(patience)")))
-        }
-        defer {
-            worker.cancel()
-            clock.cancel()
-        }
-        for await outcome in race.stream { return try outcome.get() }
-        throw CancellationError()
+    /// Closes a plugin's door, so that work of it that is still under way adds nothing, then undoes what it registered.
+    private func end(_ id: String) async {
+        for context in contexts where context.plugin == id { context.close() }
+        contexts.removeAll { $0.plugin == id }
+        await surroundings.ledger.release(owner: id)
+        active[id] = nil
     }
 }

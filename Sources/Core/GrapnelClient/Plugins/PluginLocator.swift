@@ -30,13 +30,29 @@ enum PluginLocator {
     }
 
     private static func read(_ file: String) throws(PluginError) -> PluginManifest {
-        guard let stream = fopen(file, "r") else {
-            throw PluginError(.manifest, file, String(cString: strerror(errno)))
-        }
-        defer { fclose(stream) }
+        // Without waiting: a pipe of this name would never be opened by anybody else.
+        let descriptor = Glibc.open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(file) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw unreadable(file) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw PluginError(.manifest, file, "it is no file") }
         var bytes = [UInt8](repeating: 0, count: PluginManifest.maximumSize + 1)
-        let count = fread(&bytes, 1, bytes.count, stream)
+        var count = 0
+        while count < bytes.count {
+            let got = bytes.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw unreadable(file) }
+            if got == 0 { break }
+            count += got
+        }
         return try PluginManifest(json: Array(bytes[..<count]), source: file)
+    }
+
+    private static func unreadable(_ file: String) -> PluginError {
+        PluginError(.manifest, file, String(cString: strerror(errno)))
     }
 
     private static func names(in folder: String) -> [String] {

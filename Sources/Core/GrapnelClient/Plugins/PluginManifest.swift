@@ -36,17 +36,23 @@ extension PluginManifest {
         let form: Form
         do {
             form = try JSONDecoder().decode(Form.self, from: Data(json))
-        } catch let DecodingError.keyNotFound(key, _) {
-            throw PluginError(.manifest, source, "it has no “\(key.stringValue)”")
+        } catch let DecodingError.keyNotFound(key, context) {
+            throw PluginError(.manifest, source, "it has no “\(Self.name(context.codingPath + [key]))”")
+        } catch let DecodingError.typeMismatch(_, context) where !context.codingPath.isEmpty {
+            throw PluginError(.manifest, source, "its “\(Self.name(context.codingPath))” has another form")
+        } catch let DecodingError.valueNotFound(_, context) where !context.codingPath.isEmpty {
+            throw PluginError(.manifest, source, "its “\(Self.name(context.codingPath))” is empty")
         } catch {
-            throw PluginError(.manifest, source, "it is no JSON of the expected form")
+            throw PluginError(.manifest, source, "it is no JSON object")
         }
         let allowed = { (byte: UInt8) in
             (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
         }
-        guard !form.id.isEmpty, form.id.utf8.count <= 64, form.id.utf8.allSatisfy(allowed), form.id != Ledger.core
-        else {
+        guard !form.id.isEmpty, form.id.utf8.count <= 64, form.id.utf8.allSatisfy(allowed) else {
             throw PluginError(.manifest, source, "its id is not made of small letters, digits and hyphens")
+        }
+        guard !Ledger.reserved.contains(form.id) else {
+            throw PluginError(.manifest, source, "the id “\(form.id)” is not for plugins")
         }
         let library = form.library ?? "lib\(form.name).so"
         guard !library.contains("/"), library.hasSuffix(".so"), !library.contains("\0") else {
@@ -64,6 +70,10 @@ extension PluginManifest {
         self.kit = range
         self.commands = form.provides?.commands ?? []
         self.library = library
+    }
+
+    private static func name(_ path: [any CodingKey]) -> String {
+        path.map(\.stringValue).joined(separator: ".")
     }
 
     private struct Form: Decodable {

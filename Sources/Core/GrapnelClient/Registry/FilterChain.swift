@@ -50,7 +50,7 @@ final class FilterChain<Value: Sendable>: HookListing {
     /// Runs a value through the filters that are registered at this moment.
     func run(_ value: Value) async -> Outcome {
         var value = value
-        for entry in entries.withLock({ $0 }) {
+        for entry in entries.withLock({ $0 }) where isRegistered(entry) {
             let start = ContinuousClock.now
             do {
                 let verdict = try await entry.body(value)
@@ -68,6 +68,11 @@ final class FilterChain<Value: Sendable>: HookListing {
             }
         }
         return .passed(value)
+    }
+
+    /// Whether it still is: its owner may have gone while the one before it ran.
+    private func isRegistered(_ entry: Entry) -> Bool {
+        entries.withLock { $0.contains { $0.number == entry.number } }
     }
 
     var isEmpty: Bool { entries.withLock(\.isEmpty) }

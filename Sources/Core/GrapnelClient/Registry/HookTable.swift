@@ -46,12 +46,13 @@ final class HookTable: Sendable {
         _ point: FilterPoint<Value>, at stage: Stage, name: String, before: [String], after: [String], owner: String,
         _ body: @escaping FilterBody<Value>
     ) throws(CommandError) -> @Sendable () -> Void {
-        guard let position = point.stages.firstIndex(of: stage) else {
-            let stages = point.stages.map(\.rawValue).joined(separator: ", ")
-            throw CommandError("The hook point \(point.name) has no stage \(stage); it has \(stages).")
-        }
         let chain: FilterChain<Value> = try named(point.name) {
             FilterChain(point, onThrow: .fail, complain: complain)
+        }
+        // The stages are those of whoever named the point first; another's list may differ.
+        guard let position = chain.point.stages.firstIndex(of: stage) else {
+            let stages = chain.point.stages.map(\.rawValue).joined(separator: ", ")
+            throw CommandError("The hook point \(point.name) has no stage \(stage); it has \(stages).")
         }
         let number = nextNumber()
         try chain.add(

@@ -5,6 +5,12 @@ final class Ledger: Sendable {
     /// The owner's name for what the core itself registers.
     static let core = "core"
 
+    /// The owner's name for what the front registers.
+    static let front = "front"
+
+    /// Names that no plugin may have: what is released with it would be another's.
+    static let reserved: Set<String> = [core, front]
+
     private struct State {
         var registrations: [String: [UInt64: Registration]] = [:]
         var next: UInt64 = 0

@@ -24,7 +24,7 @@ final class ObserverList<Event: Sendable>: HookListing {
 
     /// Tells every observer; one that throws is counted and reported, and stops nobody.
     func tell(_ event: Event) async {
-        for entry in entries.withLock({ $0 }) {
+        for entry in entries.withLock({ $0 }) where isRegistered(entry) {
             let start = ContinuousClock.now
             do {
                 try await entry.body(event)
@@ -34,6 +34,11 @@ final class ObserverList<Event: Sendable>: HookListing {
                 complain(entry.owner, error)
             }
         }
+    }
+
+    /// Whether it still is: its owner may have gone while the one before it ran.
+    private func isRegistered(_ entry: Entry) -> Bool {
+        entries.withLock { $0.contains { $0.number == entry.number } }
     }
 
     var isEmpty: Bool { entries.withLock(\.isEmpty) }

@@ -12,14 +12,22 @@ final class RoomClaims: Sendable {
 
     private let claims = Mutex<[ConversationID: Claim]>([:])
 
+    /// Answers whether the room was free, rather than claimed by the same owner already.
+    ///
     /// - Throws: ``CommandError`` where another owner is in the room.
-    func claim(_ room: ConversationID, owner: String, occupant: JID) throws(CommandError) {
-        let other = claims.withLock { claims -> String? in
-            if let claim = claims[room], claim.owner != owner { return claim.owner }
-            claims[room] = Claim(owner: owner, occupant: occupant, ledgerNumber: claims[room]?.ledgerNumber)
-            return nil
+    func claim(_ room: ConversationID, owner: String, occupant: JID) throws(CommandError) -> Bool {
+        let before = claims.withLock { claims -> Claim? in
+            let before = claims[room]
+            if before == nil || before?.owner == owner {
+                claims[room] = Claim(owner: owner, occupant: occupant, ledgerNumber: before?.ledgerNumber)
+            }
+            return before
         }
-        if let other { throw CommandError("The plugin \(other) is already in \(room.peer).") }
+        guard let before else { return true }
+        guard before.owner == owner else {
+            throw CommandError("The plugin \(before.owner) is already in \(room.peer).")
+        }
+        return false
     }
 
     func note(ledgerNumber: UInt64, for room: ConversationID) {

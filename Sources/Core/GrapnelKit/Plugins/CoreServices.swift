@@ -50,13 +50,21 @@ public typealias CompletionBody = @Sendable (CompletionQuery) async -> [String]
 
 /// What is being completed, and where.
 public struct CompletionQuery: Sendable {
+    /// The words of the line before it, without the name of the command and without the account.
+    public let words: [String]
+
+    /// The account that the line names with `-a`, otherwise that of the open conversation; nil where neither does.
+    public let account: JID?
+
     /// What has been typed of the word.
     public let prefix: String
 
     /// The conversation that is open in front, where one is.
     public let conversation: ConversationID?
 
-    package init(prefix: String, conversation: ConversationID?) {
+    package init(prefix: String, conversation: ConversationID?, words: [String] = [], account: JID? = nil) {
+        self.words = words
+        self.account = account
         self.prefix = prefix
         self.conversation = conversation
     }

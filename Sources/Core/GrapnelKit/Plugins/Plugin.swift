@@ -6,4 +6,14 @@ public protocol Plugin: Sendable {
 
     /// Registers what the plugin does; a throw undoes every registration.
     func activate(in context: PluginContext) async throws
+
+    /// What the plugin says of its own condition, for `/plugin info`: what it is in the middle of, what it lacks.
+    ///
+    /// One line each, at most 20 are shown; asked only while the plugin is active, and for at most two seconds. Nothing,
+    /// unless a plugin says otherwise.
+    func report() async -> [String]
+}
+
+extension Plugin {
+    public func report() async -> [String] { [] }
 }

@@ -15,13 +15,15 @@ extension PluginContext {
     /// Sends a request and waits for its answer, which is matched by identifier and sender.
     ///
     /// - Parameter timeout: how long to wait; 30 seconds unless told otherwise.
-    /// - Throws: ``StanzaError`` where the other side refused, ``RequestFailure`` where no answer came.
+    /// - Throws: ``StanzaError`` where the other side refused, ``RequestFailure`` where no answer came, also because
+    ///   the plugin is not active any more.
     @discardableResult
     public func request(
         _ kind: IQ.RequestKind, _ payload: some Payload, to: JID? = nil, on account: Account,
         timeout: Duration = .seconds(30)
     ) async throws -> IQ {
-        try await services.request(kind, payload.element, to: to, account: account, timeout: timeout)
+        guard isOpen else { throw RequestFailure.cancelled }
+        return try await services.request(kind, payload.element, to: to, account: account, timeout: timeout)
     }
 
     /// Sends a presence or a message that is no part of a conversation, such as a chat state.
@@ -32,22 +34,22 @@ extension PluginContext {
         if let message = stanza as? Message, message.body != nil {
             throw CommandError("A message with a body is sent with say, so that it is stored and encrypted.")
         }
-        try await services.send(stanza.element, account: account)
+        try await core.send(stanza.element, account: account)
     }
 
     /// Says something in a conversation: journalled, then through the send pipeline, then on the stream.
     public func say(_ text: String, in conversation: ConversationID, kind: ConversationKind) async throws {
-        try await services.say(text, in: conversation, kind: kind)
+        try await core.say(text, in: conversation, kind: kind)
     }
 
     /// Makes a conversation the open one in front.
     public func open(_ conversation: ConversationID, kind: ConversationKind) async throws {
-        try await services.open(conversation, kind: kind)
+        try await core.open(conversation, kind: kind)
     }
 
     /// Tells the person in front something that no command asked for.
     public func notice(_ text: String, account: Account? = nil, conversation: ConversationID? = nil) {
-        services.present(Notice(text, account: account?.jid, conversation: conversation))
+        registerWhileOpen { $0.present(Notice(text, account: account?.jid, conversation: conversation)) }
     }
 
     /// Enters a room: sends a directed presence, and has stanzas from this address come with the source
@@ -58,11 +60,16 @@ extension PluginContext {
     /// - Parameter presence: addressed to the room with the nick as its resource.
     /// - Throws: ``CommandError`` where the account is not online or another plugin has claimed the address.
     public func enter(_ room: JID, with presence: Presence, on account: Account) async throws {
-        try await services.claim(room.bare, account: account, presence: presence, owner: plugin)
+        try await core.claim(room.bare, account: account, presence: presence, owner: plugin)
+        // The door may have closed while the presence was on its way; then nobody else would leave the room.
+        guard !isOpen else { return }
+        let goodbye = presence.to.map { Presence(.unavailable, to: $0) }
+        try await services.release(room.bare, account: account, presence: goodbye, owner: plugin)
+        throw closed
     }
 
     /// Leaves a room that was entered; without a presence the claim ends silently, as after a kick.
     public func leave(_ room: JID, with presence: Presence?, on account: Account) async throws {
-        try await services.release(room.bare, account: account, presence: presence, owner: plugin)
+        try await core.release(room.bare, account: account, presence: presence, owner: plugin)
     }
 }

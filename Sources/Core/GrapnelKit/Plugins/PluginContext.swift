@@ -1,9 +1,15 @@
+internal import Synchronization
+
 /// A plugin's own door to the core: every registration made here belongs to the plugin and ends with it.
+///
+/// The door is closed when the plugin is deactivated or its activation is given up. Work of the plugin that is still
+/// under way then finds it closed: what throws says so, and the rest does nothing.
 public final class PluginContext: Sendable {
     /// The identifier from the plugin's manifest.
     public let plugin: String
 
-    package let services: any CoreServices
+    let services: any CoreServices
+    let isClosed = Mutex(false)
 
     package init(plugin: String, services: any CoreServices) {
         self.plugin = plugin
@@ -12,7 +18,7 @@ public final class PluginContext: Sendable {
 
     /// Says that this client supports a feature (XEP-0030 §3, XEP-0115).
     public func advertise(_ feature: String) {
-        services.advertise(feature, owner: plugin)
+        registerWhileOpen { $0.advertise(feature, owner: plugin) }
     }
 
     /// Answers requests with a payload; found by (kind, name, namespace), at most one handler for each.
@@ -27,18 +33,20 @@ public final class PluginContext: Sendable {
         _ payload: P.Type,
         _ handler: @escaping @Sendable (Request<P>) async throws -> (any Payload)?
     ) throws {
-        try services.answer(kind, name: P.elementName, namespace: P.namespace, owner: plugin) {
-            account, source, stanza, element in
-            let payload: P
-            do {
-                payload = try P(from: element)
-            } catch let error as StanzaError {
-                throw error
-            } catch {
-                throw StanzaError(.badRequest, text: "\(error)")
+        try register {
+            try $0.answer(kind, name: P.elementName, namespace: P.namespace, owner: plugin) {
+                account, source, stanza, element in
+                let payload: P
+                do {
+                    payload = try P(from: element)
+                } catch let error as StanzaError {
+                    throw error
+                } catch {
+                    throw StanzaError(.badRequest, text: "\(error)")
+                }
+                let request = Request(account: account, source: source, stanza: stanza, payload: payload)
+                return try await handler(request)?.element
             }
-            let request = Request(account: account, source: source, stanza: stanza, payload: payload)
-            return try await handler(request)?.element
         }
     }
 
@@ -58,20 +66,21 @@ public final class PluginContext: Sendable {
         after: [String] = [],
         _ body: @escaping FilterBody<Value>
     ) throws {
-        try services.filter(
-            point, at: stage, name: name, before: before, after: after, owner: plugin, body)
+        try register {
+            try $0.filter(point, at: stage, name: name, before: before, after: after, owner: plugin, body)
+        }
     }
 
     /// Watches an observation point.
     public func observe<Event: Sendable>(_ point: ObservationPoint<Event>, _ body: @escaping ObserverBody<Event>) {
-        services.observe(point, owner: plugin, body)
+        registerWhileOpen { $0.observe(point, owner: plugin, body) }
     }
 
     /// Adds a command.
     ///
     /// - Throws: ``CommandError`` where the name is taken or a synopsis cannot be read.
     public func command(_ command: Command) throws {
-        try services.command(command, owner: plugin)
+        try register { try $0.command(command, owner: plugin) }
     }
 
     /// Adds a command of one form.
@@ -85,11 +94,11 @@ public final class PluginContext: Sendable {
 
     /// Offers completions for a kind of variable.
     public func complete(_ kind: VariableKind, _ body: @escaping CompletionBody) {
-        services.complete(kind, owner: plugin, body)
+        registerWhileOpen { $0.complete(kind, owner: plugin, body) }
     }
 
     /// Runs work of the plugin's own until it returns or the plugin is deactivated, which cancels it.
     public func run(_ name: String, _ body: @escaping @Sendable () async throws -> Void) {
-        services.task(name, owner: plugin, body)
+        registerWhileOpen { $0.task(name, owner: plugin, body) }
     }
 }

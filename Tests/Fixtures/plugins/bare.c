@@ -1,0 +1,2 @@
+/* A library that has nothing to do with Grapnel. */
+int grapnel_no_plugin = 1;
