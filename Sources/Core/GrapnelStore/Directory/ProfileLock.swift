@@ -27,6 +27,8 @@ final class ProfileLock: Sendable {
     }
 
     deinit {
+        // A child between its fork and its exec has a copy of the open file, and would hold the lock that long.
+        flock(file, LOCK_UN)
         close(file)
     }
 
