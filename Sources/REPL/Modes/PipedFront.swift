@@ -6,20 +6,20 @@ public import GrapnelStore
 public actor PipedFront: CommandedFront {
     private let writer: PipeWriter
     private let source: LineSource
-    private let options: PipedOptions
-    private let expectations: Expectations
+    let options: PipedOptions
+    let expectations: Expectations
     private let running = RunningCommand()
     private let transcript = PipeTranscript()
     private var client: Client?
     private(set) var desk = Desk()
-    private var unsent: [Int64: ConversationID] = [:]
+    var unsent: [Int64: ConversationID] = [:]
     private var line: Int?
 
     /// What was told last of an account; a command that fails for the same reason does not say it again.
     private var lastFailure: String?
     private var hasFailed = false
-    private var ending: ExitStatus?
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    var ending: ExitStatus?
+    var waiting: [CheckedContinuation<Void, Never>] = []
 
     public init(writer: PipeWriter, source: LineSource, options: PipedOptions = PipedOptions()) {
         self.writer = writer
@@ -49,7 +49,7 @@ public actor PipedFront: CommandedFront {
         end(.success)
     }
 
-    private func end(_ status: ExitStatus) {
+    func end(_ status: ExitStatus) {
         if ending == nil { ending = status }
         running.cancel()
         source.close()
@@ -135,13 +135,11 @@ public actor PipedFront: CommandedFront {
         if !lines.isEmpty, !(await writer.write(lines)) { end(.failure) }
     }
 
-    private func complain(_ sentence: Line) {
+    func complain(_ sentence: Line) {
         hasFailed = true
         let place: Line = line.map { "\(source.name($0)): " } ?? "grapnel: "
         writer.complain(place + sentence)
     }
-
-    // MARK: Waiting
 
     private func note(_ event: FrontEvent) {
         switch event {
@@ -153,77 +151,5 @@ public actor PipedFront: CommandedFront {
             unsent[entry.number] = entry.state == .pending ? entry.conversation : nil
         default: return
         }
-    }
-
-    private func waitForAccounts(_ accounts: [JID]) async {
-        let isSettled = await wait { desk in
-            accounts.allSatisfy { account in
-                switch desk.connections[account] {
-                case .online, .failed(_, nil): true
-                default: false
-                }
-            }
-        }
-        guard !isSettled, ending == nil else { return }
-        for account in accounts {
-            switch desk.connections[account] {
-            case .online, .failed(_, nil): continue
-            case .failed(let reason, _?): complain("\(account) is not online after \(patience): \(reason)")
-            default: complain("\(account) is not online after \(patience).")
-            }
-        }
-    }
-
-    private func waitForUnsent() async {
-        _ = await wait { [self] desk in
-            unsent.values.allSatisfy { conversation in
-                switch desk.connections[conversation.account] {
-                case .offline, .failed(_, nil), nil: true
-                default: false
-                }
-            }
-        }
-        for conversation in Set(unsent.values) where ending == nil {
-            complain(
-                "A message to \(conversation.peer) is not sent yet; it will be when \(conversation.account) is online.")
-        }
-    }
-
-    private func waitForTexts() async {
-        guard !expectations.missing.isEmpty, ending == nil else { return }
-        if await wait({ [self] _ in expectations.missing.isEmpty }) { return }
-        for text in expectations.missing where ending == nil {
-            complain("“\(text)” did not appear within \(patience).")
-        }
-        end(.timedOut)
-    }
-
-    /// Waits until something holds, the program is to end, or the time is up; answers whether it holds.
-    private func wait(_ holds: (Desk) -> Bool) async -> Bool {
-        let deadline = ContinuousClock.now + options.timeout
-        return await withDiscardingTaskGroup { group in
-            group.addTask {
-                // Cancelled or not, there is something to look at afterwards.
-                do { try await Task.sleep(until: deadline) } catch {}
-                await self.wake()
-            }
-            while ending == nil, !holds(desk), ContinuousClock.now < deadline {
-                await withCheckedContinuation { waiting.append($0) }
-            }
-            group.cancelAll()
-            return holds(desk)
-        }
-    }
-
-    /// `30 s`.
-    private var patience: String {
-        let (seconds, fraction) = options.timeout.components
-        return fraction == 0 ? "\(seconds) s" : "\(Double(seconds) + Double(fraction) / 1e18) s"
-    }
-
-    private func wake() {
-        let continuations = waiting
-        waiting = []
-        continuations.forEach { $0.resume() }
     }
 }

@@ -18,17 +18,17 @@ final class LineEditor {
     static var current: LineEditor? { active }
 
     private(set) var isEditing = false
-    private(set) var outcomes: [Outcome] = []
-    private var accepted: String?
-    private var interruptsInARow = 0
+    var outcomes: [Outcome] = []
+    var accepted: String?
+    var interruptsInARow = 0
     private var shownPrompt = ""
     private var nextPrompt: String?
     private var kept: (line: String, point: Int)?
 
     let output: UnsafeMutablePointer<FILE>
-    private let input: UnsafeMutablePointer<FILE>
-    private let history: HistoryFile?
-    private let mayKeep: (String) -> Bool
+    let input: UnsafeMutablePointer<FILE>
+    let history: HistoryFile?
+    let mayKeep: (String) -> Bool
     let complete: (String) -> [String]
     let layout: () -> LineLayout
 
@@ -178,65 +178,5 @@ final class LineEditor {
             }
         }
         return text
-    }
-}
-
-// MARK: - Keys
-
-extension LineEditor {
-    /// Return: the line is taken off the screen, since whoever asked for it prints what became of it.
-    private func accept(_ key: Int32) -> Int32 {
-        accepted = String(cString: creadline_line())
-        rl_clear_visible_line()
-        rl_replace_line("", 1)
-        return rl_newline(1, key)
-    }
-
-    private func finish(isEnd: Bool) {
-        if isEnd {
-            leave()
-            outcomes.append(.endOfInput)
-            return
-        }
-        let line = accepted ?? ""
-        accepted = nil
-        interruptsInARow = 0
-        keep(line)
-        outcomes.append(.line(line))
-    }
-
-    private func keep(_ line: String) {
-        guard !line.isEmpty, !line.hasPrefix(" "), mayKeep(line) else { return }
-        if let last = creadline_last_entry(), String(cString: last) == line { return }
-        add_history(line)
-        history?.append(line)
-    }
-
-    private func interrupt() -> Int32 {
-        if creadline_end() > 0 {
-            interruptsInARow = 0
-            rl_clear_visible_line()
-            creadline_abandon()
-            rl_forced_update_display()
-        } else {
-            interruptsInARow += 1
-            outcomes.append(.interrupt(interruptsInARow))
-        }
-        return 0
-    }
-
-    private func suspend() -> Int32 {
-        rl_clear_visible_line()
-        rl_deprep_terminal()
-        fflush(output)
-        // The thread inherited the mask of whoever made it, which may hold the signal back.
-        var stop = sigset_t()
-        sigemptyset(&stop)
-        sigaddset(&stop, SIGTSTP)
-        pthread_sigmask(SIG_UNBLOCK, &stop, nil)
-        raise(SIGTSTP)
-        creadline_prepare(1)
-        rl_forced_update_display()
-        return 0
     }
 }
