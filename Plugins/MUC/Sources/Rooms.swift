@@ -9,6 +9,9 @@ final class Rooms: Sendable {
     /// How long a room may take to let us in, or to confirm a nick.
     static let patience = Duration.seconds(30)
 
+    /// How long a session that is about to end may take to do so.
+    static let lapse = Duration.seconds(3)
+
     init(context: PluginContext, clock: RoomClock) {
         self.context = context
         self.clock = clock
@@ -33,6 +36,13 @@ final class Rooms: Sendable {
             case .reclaim(let nick):
                 let occupant = try id.peer.withResource(nick)
                 try await context.enter(id.peer, with: Presence(to: occupant, id: context.newID()), on: account)
+            case .lapse(let sentence):
+                context.run("see whether \(id.peer) is over") { [self] in
+                    try await clock.sleep(Self.lapse)
+                    guard table[id]?.phase == .lost, context.boundAddress(of: account) != nil else { return }
+                    tell(sentence, in: id, on: account)
+                    try await perform([.forget], in: id, on: account)
+                }
             case .forget:
                 table.forget(id)
                 try await context.leave(id.peer, with: nil, on: account)

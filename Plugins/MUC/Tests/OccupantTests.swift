@@ -68,7 +68,6 @@ import Testing
         ([322], "You were removed from lobby@muc.example.org, which is for members only now", "Ask an admin"),
         ([332], "lobby@muc.example.org is closed, because the service shuts down", "later"),
         ([333, 307], "You fell out of lobby@muc.example.org through a technical problem", "/join"),
-        ([], "You are no longer in lobby@muc.example.org", "/join"),
     ])
     func tellsWhyWeAreOut(codes: [Int], beginning: String, advice: String) async throws {
         let bench = try await RoomBench()
@@ -86,6 +85,29 @@ import Testing
         #expect(sentence.contains(advice))
         #expect(acts.dropFirst() == [.released(try JID(room), nil)])
         await #expect(throws: CommandError.self) { try await bench.core.type("/who", in: JID(room)) }
+    }
+
+    @Test func beingOutForNoReasonIsToldWhileTheSessionGoesOn() async throws {
+        // Short waits are over at once, and the patience for a room lasts.
+        let hasty = RoomClock(
+            now: { .now }, sleep: { if $0 >= Rooms.patience { try await Task.sleep(for: $0) } })
+        let bench = try await RoomBench(clock: hasty)
+        try await bench.enter()
+        try await bench.core.receive(presence: RoomBench.presence("Alice", "unavailable", codes: [110]))
+        let acts = await bench.core.acts { if case .released = $0 { true } else { false } }
+        let sentence = "You are no longer in \(room). /join \(room) brings you back."
+        #expect(acts == [.noticed(sentence), .released(try JID(room), nil)])
+    }
+
+    @Test func beingOutBecauseTheSessionEndsIsALostRoom() async throws {
+        let bench = try await RoomBench()
+        try await bench.enter()
+        try await bench.core.receive(presence: RoomBench.presence("Alice", "unavailable", codes: [110]))
+        try await bench.core.loseSession()
+        #expect(bench.core.takeActs().isEmpty)
+        try await bench.core.startSession()
+        let acts = await bench.core.acts { if case .claimed = $0 { true } else { false } }
+        #expect(acts.count == 1)
     }
 
     @Test func aDestroyedRoomNamesItsAlternative() async throws {

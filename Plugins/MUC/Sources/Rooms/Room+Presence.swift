@@ -105,6 +105,12 @@ extension Room {
             return [.churn(.went, removal.sentence(of: nick))]
         }
         let sentence = removal.ownSentence(room: address)
+        if removal.cause == .left, phase == .inside, pendingNick == nil {
+            // Going offline in good order ends here too: our server says goodbye to the room, and the room to us.
+            phase = .lost
+            occupants = OccupantList()
+            return [.lapse(sentence)]
+        }
         let isAwaited = phase == .entering || pendingNick != nil
         return [isAwaited ? .refused(CommandFailure(sentence)) : .tell(sentence), .forget]
     }

@@ -14,6 +14,8 @@ enum RoomEffect: Sendable, Hashable {
     case refused(CommandFailure)
     /// The core should know under which nick we are in the room now.
     case reclaim(nick: String)
+    /// We are out, and nobody said why, as when our session is about to end: see whether it does.
+    case lapse(String)
     /// We are out: the room is forgotten and its claim ends without another presence.
     case forget
 
