@@ -25,6 +25,57 @@ struct BundledPluginTests {
         try await client.finish()
     }
 
+    @Test("Without MUC its room is left and nobody in it is heard; with MUC it can be entered again")
+    func rooms() async throws {
+        let path = try #require(PluginSearchPath.sources(above: BuildFolder.ofThisRun().path))
+        let client = try await ScriptedClient(path: path)
+        let before = client.client.ledger.census()
+        try await enter(client)
+        #expect(client.client.ledger.census()["muc"]?[.room] == 1)
+
+        client.type("/plugin disable muc")
+        try await client.expect("<presence type='unavailable' to='lobby@muc.example.org/Alice'/>")
+        try await client.shows("The plugin muc is disabled; nothing of it is left registered.")
+        #expect(client.client.ledger.census() == before.filter { $0.key != "muc" })
+        await client.receive(
+            "<message from='lobby@muc.example.org/Bob' type='groupchat'><body>Still there?</body></message>")
+        client.type("/join lobby@muc.example.org Alice")
+        try await client.shows("/join comes with the plugin muc; type /plugin enable muc.")
+        try await client.settle()
+        #expect(!client.front.lines.contains { $0.contains("Still there?") })
+
+        client.type("/plugin enable muc")
+        try await client.shows("The plugin muc is active.")
+        #expect(client.client.ledger.census() == before)
+        try await enter(client)
+        client.type("/plugin disable muc")
+        try await client.expect("<presence type='unavailable' to='lobby@muc.example.org/Alice'/>")
+        try await client.finish()
+    }
+
+    /// Enters the room lobby@muc.example.org as Alice, in which there is nobody else.
+    private func enter(_ client: ScriptedClient) async throws {
+        let room = "lobby@muc.example.org"
+        client.type("/join \(room) Alice")
+        let question = try await within("the look at the room") { try await client.server.next() }
+        await client.receive(
+            """
+            <iq type='result' from='\(room)' id='\(question["id"] ?? "")'>\
+            <query xmlns='http://jabber.org/protocol/disco#info'><identity category='conference' type='text'/>\
+            <feature var='http://jabber.org/protocol/muc'/></query></iq>
+            """)
+        let presence = try await within("the presence") { try await client.server.next() }
+        #expect(presence["to"] == "\(room)/Alice")
+        let seen = client.front.lines.count
+        await client.receive(
+            """
+            <presence from='\(room)/Alice'><x xmlns='http://jabber.org/protocol/muc#user'>\
+            <item affiliation='none' role='participant'/><status code='110'/></x></presence>
+            """)
+        await client.receive("<message from='\(room)' type='groupchat'><subject/></message>")
+        try await client.front.wait(for: "You are in \(room) as Alice", after: seen)
+    }
+
     private func switchOffAndOn(_ manifest: PluginManifest, _ client: ScriptedClient) async throws {
         let (id, core) = (manifest.id, client.client)
         let (with, features, hooks) = (core.ledger.census(), core.features.all, core.hooks.descriptions.map(\.handler))

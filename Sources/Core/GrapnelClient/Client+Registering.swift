@@ -72,13 +72,14 @@ extension Client {
         }
         guard addresses[account.jid] != nil else { throw Session.offline(account) }
         let id = ConversationID(account: account.jid, peer: room)
-        let isNew = try claims.claim(id, owner: owner, occupant: occupant)
-        if isNew {
-            let registration = Registration(kind: .room, label: "\(room) on \(account)") { [self] in
-                await withdraw(id, account)
-            }
-            claims.note(ledgerNumber: ledger.add(registration, owner: owner), for: id)
+        let registration = Registration(kind: .room, label: "\(room) on \(account)") { [self] in
+            await withdraw(id, account, owner)
         }
+        // Written down first, so that there is no moment at which the claim could end and its entry stay.
+        let number = ledger.add(registration, owner: owner)
+        var isNew = false
+        defer { if !isNew { ledger.strike(number, owner: owner) } }
+        isNew = try claims.claim(id, owner: owner, occupant: occupant, ledgerNumber: number)
         do {
             try await send(presence.element, account: account)
         } catch {
@@ -92,13 +93,20 @@ extension Client {
         let id = ConversationID(account: account.jid, peer: room)
         guard let claim = claims[id], claim.owner == owner else { return }
         claims.release(id)
-        if let number = claim.ledgerNumber { ledger.strike(number, owner: owner) }
+        ledger.strike(claim.ledgerNumber, owner: owner)
         if let presence { try await send(presence.element, account: account) }
     }
 
+    /// A session that is over is in no room.
+    var forgetRooms: @Sendable (Account) -> Void {
+        { [claims, ledger] account in
+            for claim in claims.releaseAll(of: account.jid) { ledger.strike(claim.ledgerNumber, owner: claim.owner) }
+        }
+    }
+
     /// What the core does for a plugin that is gone: it leaves the room (RFC 6121 §4.6.3).
-    private func withdraw(_ id: ConversationID, _ account: Account) async {
-        guard let claim = claims.release(id) else { return }
+    private func withdraw(_ id: ConversationID, _ account: Account, _ owner: String) async {
+        guard claims[id]?.owner == owner, let claim = claims.release(id) else { return }
         do {
             try await send(Presence(.unavailable, to: claim.occupant).element, account: account)
         } catch {

@@ -123,6 +123,6 @@ public final class Client: Sendable {
     private var surroundings: SessionSurroundings {
         SessionSurroundings(
             profile: profile, connector: connector, hooks: hooks, handlers: handlers, claims: claims, front: front,
-            newID: newIdentifier, addresses: addresses, log: log)
+            newID: newIdentifier, addresses: addresses, log: log, forgetRooms: forgetRooms)
     }
 }

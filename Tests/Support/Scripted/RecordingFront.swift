@@ -36,13 +36,15 @@ public final class RecordingFront: Front {
     }
 
     /// Waits until a line contains a text, and answers the line.
+    ///
+    /// - Parameter count: how many lines at the beginning do not count.
     @discardableResult
-    public func wait(for text: String) async throws -> String {
+    public func wait(for text: String, after count: Int = 0) async throws -> String {
         try await within("waiting for “\(text)” among \(lines)") { [self] in
             while true {
                 // One look: a line that came between two would be waited for in vain.
                 let seen = lines
-                if let line = seen.first(where: { $0.contains(text) }) { return line }
+                if let line = seen.dropFirst(count).first(where: { $0.contains(text) }) { return line }
                 await changed(since: seen.count)
                 try Task.checkCancellation()
             }

@@ -6,20 +6,24 @@ final class RoomClaims: Sendable {
     struct Claim: Sendable {
         let owner: String
         /// Where to send unavailable presence: the room with the nick.
-        var occupant: JID
-        let ledgerNumber: UInt64?
+        let occupant: JID
+        let ledgerNumber: UInt64
     }
 
     private let claims = Mutex<[ConversationID: Claim]>([:])
 
     /// Answers whether the room was free, rather than claimed by the same owner already.
     ///
+    /// - Parameter ledgerNumber: what a new claim is written down as.
     /// - Throws: ``CommandError`` where another owner is in the room.
-    func claim(_ room: ConversationID, owner: String, occupant: JID) throws(CommandError) -> Bool {
+    func claim(
+        _ room: ConversationID, owner: String, occupant: JID, ledgerNumber: UInt64
+    ) throws(CommandError) -> Bool {
         let before = claims.withLock { claims -> Claim? in
             let before = claims[room]
             if before == nil || before?.owner == owner {
-                claims[room] = Claim(owner: owner, occupant: occupant, ledgerNumber: before?.ledgerNumber)
+                let number = before?.ledgerNumber ?? ledgerNumber
+                claims[room] = Claim(owner: owner, occupant: occupant, ledgerNumber: number)
             }
             return before
         }
@@ -30,16 +34,18 @@ final class RoomClaims: Sendable {
         return false
     }
 
-    func note(ledgerNumber: UInt64, for room: ConversationID) {
-        claims.withLock { claims in
-            guard let claim = claims[room] else { return }
-            claims[room] = Claim(owner: claim.owner, occupant: claim.occupant, ledgerNumber: ledgerNumber)
-        }
-    }
-
     @discardableResult
     func release(_ room: ConversationID) -> Claim? {
         claims.withLock { $0.removeValue(forKey: room) }
+    }
+
+    /// Ends all claims of an account, whose session is over: no server knows of them any more.
+    func releaseAll(of account: JID) -> [Claim] {
+        claims.withLock { claims in
+            let ended = claims.filter { $0.key.account == account }
+            for room in ended.keys { claims[room] = nil }
+            return Array(ended.values)
+        }
     }
 
     func contains(account: JID, room: JID) -> Bool {

@@ -178,6 +178,7 @@ actor Session {
         guard let ended = live else { return }
         live = nil
         surroundings.addresses[account.jid] = nil
+        surroundings.forgetRooms(account)
         roster.forgetPresence()
         var requests = ended.requests
         for waiter in requests.disconnect() { waiter.resume(throwing: RequestFailure.disconnected) }

@@ -14,4 +14,6 @@ struct SessionSurroundings: Sendable {
     /// Where the full address of an account's session can be looked up without waiting.
     let addresses: BoundAddresses
     let log: EventLog
+    /// Ends the claims of an account that is in no room any more.
+    let forgetRooms: @Sendable (Account) -> Void
 }
