@@ -109,7 +109,8 @@ class Attempt:
 
     @property
     def profile(self):
-        return Profile(self.program.profile)
+        # Wherever it keeps it: with the faster clock the runtime loses its arguments, and the profile is the default.
+        return Profile(self.directory)
 
     def check_alive(self):
         require(self.program.is_alive, f"the client ended with status {self.program.process.poll()}{self.last_words()}")
@@ -144,6 +145,11 @@ class Attempt:
         """The client ends the connection, with one of the named stream errors if it sends any."""
         require(peer.waits_for_close(timeout), f"the connection stays open{self.sent_instead(peer)}")
         self.check_condition(peer)
+        peer.close()
+
+    def watch(self, seconds):
+        """How long to look for a connection that must not come: in full for one way of cutting, briefly for others."""
+        return seconds if self.plan == "whole" else 0.2
 
     def check_bounded(self, peer):
         """A huge or endless input: an end in order or a stream that goes on; the cost is checked apart."""
@@ -167,10 +173,11 @@ class Attempt:
     # MARK: Ends
 
     def end(self):
-        if self.program:
-            self.program.end()
+        # The server first: a client that says goodbye waits for its answer.
         if self.server:
             self.server.close()
+        if self.program:
+            self.program.end()
 
     def fresh(self):
         """Forgets everything of the client, for another run within the same case."""

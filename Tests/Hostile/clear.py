@@ -5,7 +5,7 @@ import socket
 
 from given import begins_stream
 from outcome import require
-from vocabulary import BIND_FEATURE, PROCEED, STARTTLS, header, local, mechanisms
+from vocabulary import PROCEED, STARTTLS, header, local, mechanisms
 
 
 def before_tls(attempt):
@@ -13,7 +13,9 @@ def before_tls(attempt):
     server = attempt.begin()
     repeats = 2 if "every reconnect" in attempt.case.expect or "repeated" in attempt.case.expect else 1
     with Trap(attempt) as trap:
-        for _ in range(repeats):
+        for number in range(repeats):
+            if number:
+                attempt.connect()
             peer = server.opened()
             attempt.measure()
             if not begins_stream(attempt.case):
@@ -33,7 +35,6 @@ def before_tls(attempt):
             attempt.check_costs()
             attempt.check_stored(attempt.reading.permitted + attempt.reading.forbidden)
             attempt.check_responsive()
-            attempt.connect()
         trap.check()
     attempt.check_printed()
 
@@ -50,8 +51,7 @@ def upgraded(attempt, server, peer):
     login = server.await_auth(peer)
     require(login.mechanism in server.script.offered, f"{login.mechanism} was taken from the offer in clear")
     server.finish_login(peer, login)
-    peer.send((header() + BIND_FEATURE).encode())
-    server.begin(peer, server.await_bind(peer))
+    server.bind_and_begin(peer)
     attempt.check_responsive()
 
 
@@ -67,6 +67,7 @@ def before_handshake(attempt):
         ready = peer.upgrade(server.script.tls, timeout=4)
         require(not ready or peer.is_closed, "the handshake went through although data was slipped in before it")
         require(peer.waits_for_close(4), "the connection stays open")
+        peer.close()
     else:
         attempt.check_close(peer)
     attempt.check_no_credentials_in_clear(peer)
@@ -86,7 +87,7 @@ class Trap:
 
     def __init__(self, attempt):
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.listener.settimeout(2.5)
+        self.listener.settimeout(attempt.watch(2.5))
         port = self.listener.getsockname()[1]
         text = attempt.material.text
         found = self.REDIRECT.search(text)

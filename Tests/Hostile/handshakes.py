@@ -90,6 +90,7 @@ def refused(attempt, script, options="", environment=None, tells=()):
     spoken = bytes(peer.plain[said_before:])
     require(not spoken, f"the client went on and said {spoken[:60]!r}")
     require(peer.waits_for_close(4), "the connection stays open")
+    peer.close()
     require(len(peer.in_clear) == said_before or b"<" not in peer.in_clear[said_before:], "it went on in clear")
     require(attempt.program.await_output(r"\w{3}", 5, attempt.start), "the user is not told")
     plain = attempt.program.text(attempt.start).lower().replace(":", "")

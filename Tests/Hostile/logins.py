@@ -61,6 +61,7 @@ def after(attempt, mechanism, bindings):
     sent = element.get("mechanism", local(element)) if element is not None and local(element) == "auth" else None
     require(sent is None, f"after {mechanism} a login by {sent} was tried")
     require(peer.waits_for_close(4), "the client neither logs in nor leaves")
+    peer.close()
     attempt.check_responsive()
     attempt.check_printed()
 

@@ -9,7 +9,7 @@ from material import Material
 from outcome import Failed, require
 from server import told
 from session import Session
-from vocabulary import BIND, BIND_FEATURE, PROCEED, STARTTLS, header, local, mechanisms
+from vocabulary import BIND, PROCEED, STARTTLS, header, local, mechanisms
 
 WORTHLESS = ("PLAIN", "LOGIN", "ANONYMOUS", "EXTERNAL", "DIGEST-MD5", "CRAM-MD5")
 
@@ -30,6 +30,7 @@ def before_login(attempt):
     elif attempt.case.verdict == "accept":
         peer.send(mechanisms(server.script.offered).encode())
         server.finish_login(peer, server.await_auth(peer))
+        server.bind_and_begin(peer)
     else:
         attempt.check_close(peer)
     attempt.check_costs()
@@ -51,6 +52,7 @@ def after_offer(attempt, server, peer, offered):
     strong = [name for name in scram.STRENGTH if name in offered and not name.endswith("-PLUS")]
     if element is None or local(element) != "auth":
         require(peer.waits_for_close(3), "the client neither logs in nor leaves")
+        peer.close()
         require(not strong or attempt.expect.demands_failed_login, f"no login from a sound offer{told(peer)}")
         return
     mechanism = element.get("mechanism")
@@ -60,6 +62,7 @@ def after_offer(attempt, server, peer, offered):
     best = strong[-1]
     require(mechanism == best, f"{mechanism} was taken where {best} is offered")
     server.finish_login(peer, login)
+    server.bind_and_begin(peer)
 
 
 def during_login(attempt):
@@ -73,11 +76,11 @@ def during_login(attempt):
     accepted, failed = play_login(attempt, peer, login)
     if case.verdict == "accept":
         require(accepted, f"the login was not accepted{told(peer)}")
-        peer.send((header() + BIND_FEATURE).encode())
-        server.begin(peer, server.await_bind(peer))
+        server.bind_and_begin(peer)
     else:
         require(not accepted, "the login was accepted")
         require(peer.waits_for_close(4), "the client neither goes on nor leaves")
+        peer.close()
         other_attempts(attempt, server, mechanism, limit=2 if failed else 1)
     attempt.check_costs()
     attempt.check_responsive()
@@ -142,7 +145,7 @@ def _send(attempt, peer, text):
 
 def other_attempts(attempt, server, mechanism, limit):
     """After a refusal: no weaker mechanism, and not the same password again and again."""
-    while (peer := server.accept(2.5)) is not None:
+    while (peer := server.accept(attempt.watch(2.5))) is not None:
         if not peer.has_opened(2):
             continue
         peer.send((header() + STARTTLS).encode())

@@ -81,6 +81,7 @@ def judge(attempt, session, closed, before, start):
         return
     if "stream:error" in attempt.material.text:
         require(closed or session.peer.waits_for_close(3), "the stream goes on after its error")
+        session.peer.close()
         stays_away(attempt)
     elif not reading.ends_stream:
         require(not closed, f"the connection was closed{attempt.sent_instead(session.peer)}")
@@ -95,7 +96,7 @@ def judge(attempt, session, closed, before, start):
 def stays_away(attempt):
     """No fight over a resource: after the stream error nobody comes back by himself."""
     if "no automatic reconnect" in attempt.case.expect or "no reconnect" in attempt.case.expect:
-        require(attempt.server.accept(3) is None, "the client connected again by itself")
+        require(attempt.server.accept(attempt.watch(3)) is None, "the client connected again by itself")
 
 
 def replies_to(request, session, start):

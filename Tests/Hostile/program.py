@@ -105,7 +105,7 @@ class Program:
             self.say("/quit")
             with contextlib.suppress(BrokenPipeError):
                 self.process.stdin.close()
-            deadline = time.monotonic() + 4
+            deadline = time.monotonic() + 2
             while self.is_alive and time.monotonic() < deadline:
                 time.sleep(0.02)
         if self.is_alive:

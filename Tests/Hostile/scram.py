@@ -75,7 +75,8 @@ class Login:
         self.final = None
 
     def server_first(self, salt=None, iterations=4096):
-        salt = salt or secrets.token_bytes(16)
+        # Always the same for one account, as servers have it; a client may keep keys instead of the password.
+        salt = salt or hashlib.sha256(self.user.encode()).digest()[:16]
         nonce = self.nonce + secrets.token_hex(8)
         self.challenge = f"r={nonce},s={base64.b64encode(salt).decode()},i={iterations}"
         return self.challenge

@@ -152,8 +152,15 @@ class Server:
     def binding(self):
         """The client has asked for a resource; its request is returned with the connection."""
         peer = self.authenticated()
+        return peer, self.offer_bind(peer)
+
+    def offer_bind(self, peer):
         peer.send((header(self.script.domain) + BIND_FEATURE).encode())
-        return peer, self.await_bind(peer)
+        return self.await_bind(peer)
+
+    def bind_and_begin(self, peer):
+        """From the third header to an open session."""
+        return self.begin(peer, self.offer_bind(peer))
 
     def await_bind(self, peer):
         element = peer.element()
