@@ -109,8 +109,7 @@ class Attempt:
 
     @property
     def profile(self):
-        # Wherever it keeps it: with the faster clock the runtime loses its arguments, and the profile is the default.
-        return Profile(self.directory)
+        return Profile(self.program.profile)
 
     def check_alive(self):
         require(self.program.is_alive, f"the client ended with status {self.program.process.poll()}{self.last_words()}")
@@ -135,6 +134,11 @@ class Attempt:
         for body in expected:
             count = bodies.count(body)
             require(count == 1, f"{_short(body)} was delivered {count} times instead of once")
+
+    def check_not_twice(self, permitted):
+        bodies = self.profile.bodies()
+        for body in permitted:
+            require(bodies.count(body) <= permitted.count(body), f"{_short(body)} was delivered more than once")
 
     def check_printed(self):
         """Nothing remote reaches the terminal that could steer it."""

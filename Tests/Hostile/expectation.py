@@ -70,4 +70,14 @@ class Expectation:
             "service-unavailable forbidden feature-not-implemented not-acceptable bad-request not-allowed "
             "item-not-found not-authorized jid-malformed"
         ).split()
-        return [name for name in names if name in self.text]
+        named = [name for name in names if name in self.text]
+        # What a client does not know at all it refuses with this (RFC 6120 §8.4), whatever its knowing answer would be.
+        return named and [*named, "service-unavailable"]
+
+    @property
+    def demands_drop(self):
+        return bool(re.search(r"stanza dropped|message dropped|no row|nothing stored|not stored|not shown", self.text))
+
+    @property
+    def demands_delivery(self):
+        return bool(re.search(r"delivered|message exists|body \"", self.text))

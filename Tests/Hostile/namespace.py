@@ -14,11 +14,10 @@ NAME, ADDRESS, HOLE = "dual.test", "10.9.8.7", "fd00:9:8::2"
 PREPARE = f"""
 set -e
 ip link set lo up
-ip link add hole type dummy
-ip addr add {ADDRESS}/24 dev hole
-ip -6 addr add fd00:9:8::1/64 dev hole nodad
-ip link set hole up
-ip -6 neigh add {HOLE} lladdr 02:00:00:00:00:02 dev hole nud permanent
+ip addr add {ADDRESS}/32 dev lo
+ip -6 addr add fd00:9:8::1/128 dev lo nodad
+# What loops back and is nobody's is dropped without a word.
+ip -6 route add {HOLE}/128 dev lo
 printf '127.0.0.1 localhost\\n%s {NAME}\\n%s {NAME}\\n' {HOLE} {ADDRESS} >"$0"
 mount --bind "$0" /etc/hosts
 shift

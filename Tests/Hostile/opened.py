@@ -86,9 +86,10 @@ def judge(attempt, session, closed, before, start):
     elif not reading.ends_stream:
         require(not closed, f"the connection was closed{attempt.sent_instead(session.peer)}")
         check_replies(attempt, session, start)
-        if reading.named("message"):
+        if expect.demands_delivery:
             attempt.check_delivered(reading.permitted)
-    attempt.check_stored(reading.forbidden)
+    attempt.check_stored(reading.forbidden + (reading.permitted if expect.demands_drop else []))
+    attempt.check_not_twice(reading.permitted)
     if expect.demands_unchanged_state or reading.named("iq"):
         require(attempt.profile.state() == before, "contacts or requests changed")
 

@@ -105,7 +105,8 @@ class _Reader:
         if local == "body" and namespace == CLIENT and self.text is not None:
             body = "".join(self.text)
             self.text = None
-            if self.depth == 3 and self.current.body is None and not self.is_over:
+            is_own = self.depth == 3 and self.current.body is None and self.current.attributes.get("type") != "error"
+            if is_own and not self.is_over:
                 self.current.body = body
             else:
                 self.current.inner.append(body)

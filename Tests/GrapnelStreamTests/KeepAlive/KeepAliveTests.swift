@@ -9,9 +9,20 @@ struct KeepAliveTests {
 
     private func at(_ seconds: Int) -> ContinuousClock.Instant { start.advanced(by: .seconds(seconds)) }
 
+    private let late = KeepAliveSettings(pingAfter: .seconds(300))
+
+    @Test("Without further word a silent server is asked after a minute and given up half a minute later")
+    func impatience() {
+        var machine = Machine(now: start)
+        #expect(machine.handle(.tick(at(59))) == nil)
+        #expect(machine.handle(.tick(at(60))) == .sendPing)
+        #expect(machine.handle(.tick(at(89))) == nil)
+        #expect(machine.handle(.tick(at(90))) == .dead)
+    }
+
     @Test("A silent connection gets whitespace, then a ping, then is given up")
     func silence() {
-        var machine = Machine(now: start)
+        var machine = Machine(now: start, settings: late)
         var seen: [String] = []
         for second in 0...600 {
             if let action = machine.handle(.tick(at(second))) { seen.append("\(second) \(action)") }
@@ -24,7 +35,7 @@ struct KeepAliveTests {
 
     @Test("Any byte of the server is a sign of life, also while a ping is out")
     func alive() {
-        var machine = Machine(now: start)
+        var machine = Machine(now: start, settings: late)
         #expect(machine.handle(.received(at(200))) == nil)
         #expect(machine.handle(.sent(at(400))) == nil)
         #expect(machine.handle(.tick(at(499))) == nil)
@@ -37,7 +48,7 @@ struct KeepAliveTests {
 
     @Test("What is written anyway replaces whitespace")
     func busy() {
-        var machine = Machine(now: start)
+        var machine = Machine(now: start, settings: late)
         for second in stride(from: 0, through: 3000, by: 100) {
             _ = machine.handle(.sent(at(second)))
             _ = machine.handle(.received(at(second)))
@@ -55,7 +66,8 @@ struct KeepAliveTests {
 
     @Test("The time of the next tick is never after what it is for")
     func due() {
-        var machine = Machine(now: start, settings: KeepAliveSettings(whitespaceAfter: .seconds(400)))
+        let settings = KeepAliveSettings(whitespaceAfter: .seconds(400), pingAfter: .seconds(300))
+        var machine = Machine(now: start, settings: settings)
         #expect(machine.due == at(300))
         #expect(machine.handle(.tick(at(300))) == .sendPing)
         #expect(machine.due == at(330))

@@ -9,10 +9,10 @@ public struct KeepAliveSettings: Sendable, Hashable {
     /// How long the server may take to send anything at all once it was asked.
     public var deadAfter: Duration
 
-    /// Three minutes, five minutes, thirty seconds.
+    /// Three minutes, one minute, thirty seconds: a server that fell silent is noticed within a minute and a half.
     public init(
         whitespaceAfter: Duration = .seconds(180),
-        pingAfter: Duration = .seconds(300),
+        pingAfter: Duration = .seconds(60),
         deadAfter: Duration = .seconds(30)
     ) {
         self.whitespaceAfter = whitespaceAfter
