@@ -69,7 +69,9 @@ public final class Client: Sendable {
         for record in try await profile.accounts() where record.isEnabled {
             if let session = session(of: record.jid) {
                 // The outcome is shown as a change of the connection's state.
-                task("connect", owner: Self.connecting) { try await session.connect(persistent: true) }
+                task("connect", owner: Self.connecting) {
+                    do { try await session.connect(persistent: true) } catch is SessionError {}
+                }
             }
         }
     }

@@ -25,7 +25,13 @@ extension Profile {
     /// Later calls throw ``StoreError`` `closed`; closing again does nothing.
     public func close() async throws(StoreError) {
         guard let storage = surrender() else { return }
-        let result = await Self.offPool { Result { try storage.pool.close() } }
+        let result = await Self.offPool {
+            Result {
+                // The pool's last connection reads only, so that closing alone would leave the log as it is.
+                _ = try storage.pool.barrierWriteWithoutTransaction { db in try db.checkpoint(.truncate) }
+                try storage.pool.close()
+            }
+        }
         if case .failure(let error) = result { throw StoreError(error, path: directory.database) }
     }
 

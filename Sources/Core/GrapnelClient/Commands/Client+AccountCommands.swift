@@ -132,11 +132,13 @@ extension Client {
     @Sendable private func setAccount(_ call: CommandCall) async throws {
         let account = try account(call)
         let property = "host|port|ca|tls|resource|nick|pin|password-command"
-        guard let name = call[property], var record = try await profile.account(account.jid) else { return }
+        guard let name = call[property], var trial = try await profile.account(account.jid) else { return }
         let value = call["value"]
-        try Self.change(&record, name, value)
-        let changed = record
-        try await profile.updateAccount(account.jid) { $0 = changed }
+        try Self.change(&trial, name, value)
+        // Again on the record as it is then: a login may store its keys meanwhile.
+        try await profile.updateAccount(account.jid) { record in
+            do { try Self.change(&record, name, value) } catch {}
+        }
         call.print(
             value == nil
                 ? "\(name) of \(account) is unset."
@@ -161,14 +163,15 @@ extension Client {
     @Sendable private func connect(_ call: CommandCall) async throws {
         let accounts = call["account"] == nil && call.chosenAccount == nil ? accounts : [try account(call)]
         guard !accounts.isEmpty else { throw CommandError("There is no account yet; type /account add you@server.") }
+        var failures: [String] = []
         for account in accounts {
             do {
                 try await requireSession(of: account).connect()
-            } catch {
-                throw CommandError("\(account): \(error)")
+            } catch let error as SessionError {
+                failures.append("\(account): \(error)")
             }
-            if let address = addresses[account.jid] { call.print("Online as \(address).") }
         }
+        if !failures.isEmpty { throw CommandError(failures.joined(separator: " ")) }
     }
 
     @Sendable private func disconnect(_ call: CommandCall) async throws {

@@ -74,9 +74,23 @@ extension Client {
             }
             let figures =
                 hook.calls == 0
-                ? "not called yet" : "\(hook.calls) calls, mean \(hook.mean), worst \(hook.worst)"
+                ? "not called yet" : "\(hook.calls) calls, mean \(hook.mean.readable), worst \(hook.worst.readable)"
             let failures = hook.failures == 0 ? "" : ", \(hook.failures) failed"
             call.print("  \(hook.stage.map { "\($0): " } ?? "")\(hook.handler), \(figures)\(failures)")
         }
+    }
+}
+
+extension Duration {
+    /// In the unit that leaves one to three digits before the point: `29 µs`, `1.2 ms`, `3.4 s`.
+    fileprivate var readable: String {
+        let microseconds = Double(components.seconds) * 1e6 + Double(components.attoseconds) / 1e12
+        let (value, unit) =
+            switch microseconds {
+            case ..<1000: (microseconds, "µs")
+            case ..<1_000_000: (microseconds / 1000, "ms")
+            default: (microseconds / 1_000_000, "s")
+            }
+        return value < 10 ? "\((value * 10).rounded() / 10) \(unit)" : "\(Int(value.rounded())) \(unit)"
     }
 }

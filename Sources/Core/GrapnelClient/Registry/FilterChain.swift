@@ -9,25 +9,22 @@ final class FilterChain<Value: Sendable>: HookListing {
     enum Outcome: Sendable {
         case passed(Value)
         case consumed(by: String, reason: String)
+        /// A filter said so, or threw in a stage that matters.
         case failed(by: String, error: any Error)
     }
 
-    /// What a filter that throws means: incoming, it is as if it had passed; outgoing, nothing is sent.
-    enum ThrowPolicy: Sendable {
-        case pass, fail
-    }
-
     let point: FilterPoint<Value>
-    private let policy: ThrowPolicy
+    /// The stages in which a filter that throws may be passed over: what it would have added is missing, no more.
+    private let tolerant: Set<Stage>
     private let complain: @Sendable (_ owner: String, _ error: any Error) -> Void
     private let entries = Mutex<[Entry]>([])
 
     init(
-        _ point: FilterPoint<Value>, onThrow policy: ThrowPolicy,
+        _ point: FilterPoint<Value>, tolerant: Set<Stage> = [],
         complain: @escaping @Sendable (String, any Error) -> Void
     ) {
         self.point = point
-        self.policy = policy
+        self.tolerant = tolerant
         self.complain = complain
     }
 
@@ -64,7 +61,7 @@ final class FilterChain<Value: Sendable>: HookListing {
             } catch {
                 entry.figures.record(ContinuousClock.now - start, threw: true)
                 complain(entry.owner, error)
-                if policy == .fail { return .failed(by: entry.fullName, error: error) }
+                if !tolerant.contains(point.stages[entry.stage]) { return .failed(by: entry.fullName, error: error) }
             }
         }
         return .passed(value)

@@ -25,8 +25,9 @@ final class HookTable: Sendable {
 
     init(complain: @escaping @Sendable (_ owner: String, _ error: any Error) -> Void) {
         self.complain = complain
-        self.messageReceived = FilterChain(.messageReceived, onThrow: .pass, complain: complain)
-        self.messageSending = FilterChain(.messageSending, onThrow: .fail, complain: complain)
+        self.messageReceived = FilterChain(
+            .messageReceived, tolerant: [.normalize, .notify], complain: complain)
+        self.messageSending = FilterChain(.messageSending, complain: complain)
         self.presenceReceived = ObserverList(.presenceReceived, complain: complain)
         self.messageFailed = ObserverList(.messageFailed, complain: complain)
         self.messageStored = ObserverList(.messageStored, complain: complain)
@@ -47,7 +48,7 @@ final class HookTable: Sendable {
         _ body: @escaping FilterBody<Value>
     ) throws(CommandError) -> @Sendable () -> Void {
         let chain: FilterChain<Value> = try named(point.name) {
-            FilterChain(point, onThrow: .fail, complain: complain)
+            FilterChain(point, complain: complain)
         }
         // The stages are those of whoever named the point first; another's list may differ.
         guard let position = chain.point.stages.firstIndex(of: stage) else {

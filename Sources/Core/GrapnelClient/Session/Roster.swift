@@ -7,7 +7,7 @@ struct Roster: Sendable {
 
     private(set) var version = ""
     private(set) var items: [JID: RosterItem] = [:]
-    private var presences: [JID: [String: Presence]] = [:]
+    private var presences: [JID: [String: ContactPresence]] = [:]
 
     init(version: String = "", items: [RosterItem] = []) {
         replace(items, version: version)
@@ -36,7 +36,7 @@ struct Roster: Sendable {
         case .available:
             let known = presences[from.bare, default: [:]]
             guard known[resource] != nil || known.count < Self.resourceBound else { return true }
-            presences[from.bare, default: [:]][resource] = presence
+            presences[from.bare, default: [:]][resource] = ContactPresence(presence)
         case .unavailable, .error:
             // From the bare address it speaks for all resources.
             if from.isBare { presences[from.bare] = nil } else { presences[from.bare]?[resource] = nil }
@@ -53,13 +53,8 @@ struct Roster: Sendable {
     }
 
     /// The presence that stands for a contact: the highest priority, then the resource that comes first.
-    func presence(of jid: JID) -> Presence? {
+    func presence(of jid: JID) -> ContactPresence? {
         presences[jid.bare]?.sorted { $0.key < $1.key }.map(\.value).max { $0.priority < $1.priority }
-    }
-
-    /// The full addresses from which a contact is available.
-    func resources(of jid: JID) -> [String] {
-        (presences[jid.bare] ?? [:]).keys.sorted()
     }
 
     /// Contacts by name or address.

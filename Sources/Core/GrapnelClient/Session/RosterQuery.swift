@@ -16,21 +16,34 @@ struct RosterQuery: Payload {
         self.changes = changes
     }
 
+    /// Reads a push or a request; strict, since one item is all there may be (RFC 6121 §2.1.6).
     init(from element: XMLElement) throws {
         version = element["ver"]
-        var changes: [RosterChange] = []
-        for item in element.all("item", Self.namespace) {
-            guard changes.count < Self.itemBound else {
-                throw StanzaError(.policyViolation, text: "A roster has at most \(Self.itemBound) contacts here.")
-            }
-            changes.append(try Self.change(item))
-        }
-        self.changes = changes
+        changes = try element.all("item", Self.namespace).prefix(2).map(Self.change)
     }
+
+    /// Reads a result; an item that cannot be read, or is beyond the bound, is left out and counted.
+    static func result(_ element: XMLElement) -> (items: [RosterItem], skipped: Int) {
+        var items: [RosterItem] = []
+        var skipped = 0
+        for child in element.all("item", namespace) {
+            do {
+                guard items.count < itemBound else { throw unreadable }
+                if case .item(let item) = try change(child) { items.append(item) }
+            } catch {
+                skipped += 1
+            }
+        }
+        return (items, skipped)
+    }
+
+    /// Why contacts are left out.
+    static let unreadable = CommandError(
+        "their addresses are malformed, or there are more than \(itemBound); remove them with another client.")
 
     private static func change(_ item: XMLElement) throws -> RosterChange {
         guard let text = item["jid"] else { throw StanzaError(.badRequest, text: "A roster item has a jid.") }
-        let jid = try JID(text)
+        let jid = try JID(text).bare
         if item["subscription"] == "remove" { return .removal(jid) }
         let groups = Set(item.all("group", namespace).map(\.text)).subtracting([""])
         return .item(

@@ -69,7 +69,7 @@ extension Session {
             let isPrivate = message.kind != .groupchat
             (peer, kind, author) = (isPrivate ? message.from ?? room : room, isPrivate ? .direct : .room, nick)
         }
-        let delay = message[Delay.self].flatMap { isBelievable($0, from: source) ? $0.stamp : nil }
+        let delay = delay(of: message, source)
         return IncomingMessage(
             account: account, source: source, stanza: message,
             conversation: ConversationID(account: account.jid, peer: peer), kind: kind, direction: .incoming,
@@ -77,24 +77,31 @@ extension Session {
         )
     }
 
-    /// A time in the past is believed of our own server, of a room about itself, and where no one claims it.
-    private func isBelievable(_ delay: Delay, from source: Source) -> Bool {
-        guard let from = delay.from else { return true }
-        if from.bare == account.server || from.bare == account.jid { return true }
-        switch source {
-        case .room(let room), .occupant(let room, _): return from.bare == room || from == room.server
-        case .contact(let jid), .stranger(let jid): return from == jid.server
-        case .account, .server: return false
+    /// A time in the past is believed of our own server, which puts it last, and of a room about itself; whoever else
+    /// sends a message could name any.
+    private func delay(of message: Message, _ source: Source) -> Timestamp? {
+        let trusted: [JID] =
+            switch source {
+            case .room(let room), .occupant(let room, _): [room, account.server, account.jid]
+            case .account, .server, .contact, .stranger: [account.server, account.jid]
+            }
+        for element in message.element.all(Delay.elementName, Delay.namespace).reversed() {
+            do {
+                let delay = try Delay(from: element)
+                if let from = delay.from, trusted.contains(from.bare) { return delay.stamp }
+            } catch {
+                surroundings.log.note("\(account): ignored a malformed delay: \(error)")
+            }
         }
+        return nil
     }
 
     private func fail(_ message: Message, _ source: Source) async {
         let failed = FailedMessage(account: account, source: source, stanza: message)
-        if let id = message.id, let from = message.from {
-            for peer in Set([from, from.bare]) {
-                let conversation = ConversationID(account: account.jid, peer: peer)
-                await noteFailure(of: id, in: conversation, message.error)
-            }
+        if let id = message.id, let peer = message.from {
+            // An occupant answers for what was said to them alone; only the room answers for what was said in it.
+            let peer = if case .occupant = source { peer } else { peer.bare }
+            await noteFailure(of: id, in: ConversationID(account: account.jid, peer: peer), message.error)
         }
         await surroundings.hooks.messageFailed.tell(failed)
     }

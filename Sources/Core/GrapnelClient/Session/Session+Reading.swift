@@ -11,10 +11,10 @@ extension Session {
                 if live?.isClosing == true { return }
                 throw TransportError(.closed, account.server.description)
             }
-            if live?.keepAlive.handle(.received(.now)) != nil { return }
+            _ = live?.keepAlive.handle(.received(.now))
             if try await take(batch.events, into: queue) { return }
             if let error = batch.error {
-                try await refuse(StreamError.Condition(rawValue: error.condition.rawValue))
+                await refuse(StreamError.Condition(rawValue: error.condition.rawValue))
                 throw error
             }
         }
@@ -31,7 +31,11 @@ extension Session {
                 await queue.add(stanzas)
                 return true
             case .element(let element):
-                if let error = StreamError(element) { throw error }
+                if let error = StreamError(element) {
+                    // What the server sent before it is good.
+                    await queue.add(stanzas)
+                    throw error
+                }
                 if let waiter = live?.requests.take(answeredBy: element) {
                     Self.resume(waiter, with: element)
                 } else {
@@ -54,7 +58,7 @@ extension Session {
     }
 
     /// Tells the server what is wrong with its stream and closes ours.
-    private func refuse(_ condition: StreamError.Condition) async throws {
+    private func refuse(_ condition: StreamError.Condition) async {
         guard let live else { return }
         var octets: [UInt8] = []
         StreamError(condition).element.write(into: &octets, within: clientNamespace)
@@ -81,11 +85,13 @@ extension Session {
             for waiter in live?.requests.expire(now: now) ?? [] { waiter.resume(throwing: RequestFailure.timedOut) }
             switch live?.keepAlive.handle(.tick(now)) {
             case .sendWhitespace?:
-                try await live?.writer.write([0x20])
+                await live?.writer.post([0x20])
             case .sendPing?:
                 let ping = XMLElement("ping", "urn:xmpp:ping")
                 let iq = IQ(.get, to: account.server, id: surroundings.newID(), payload: ping)
-                try await live?.writer.write(iq.element)
+                var octets: [UInt8] = []
+                iq.element.write(into: &octets, within: clientNamespace)
+                await live?.writer.post(octets)
             case .dead?:
                 throw TransportError(.timedOut, account.server.description)
             case nil:

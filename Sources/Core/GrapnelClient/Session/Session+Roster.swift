@@ -3,26 +3,26 @@ internal import GrapnelStore
 internal import GrapnelStream
 
 extension Session {
-    /// The first steps of a session: roster, then presence (RFC 6121 §2.2, §4.2), then what waits in the outbox.
-    func begin() async throws {
+    /// Asks for the roster, or for what changed since the version we have (RFC 6121 §2.2, §2.6).
+    ///
+    /// A server that gives none is no reason to stay offline, and neither is an item that cannot be read.
+    func loadRoster() async throws {
         let stored = try await surroundings.profile.roster(of: account.jid)
         roster = Roster(version: stored.version ?? "", items: stored.items)
-        try await fetchRoster()
-        try await send(ownPresence.element)
-        await arrive()
-        await sendOutbox()
-    }
-
-    /// Asks for the roster, or for what changed since the version we have (RFC 6121 §2.6).
-    private func fetchRoster() async throws {
         let version = live?.features.rosterVersioning == true ? roster.version : nil
-        let reply = try await request(.get, RosterQuery(version: version).element, to: nil)
-        // An empty result says that ours is current; changes come as pushes.
-        guard let payload = reply.payload else { return }
-        let query = try RosterQuery(from: payload)
-        let items = query.changes.compactMap { if case .item(let item) = $0 { item } else { nil } }
-        try await surroundings.profile.replaceRoster(of: account.jid, with: items, version: query.version)
-        roster.replace(items, version: query.version ?? "")
+        do {
+            let reply = try await request(.get, RosterQuery(version: version).element, to: nil)
+            // An empty result says that ours is current; changes come as pushes.
+            guard let payload = reply.payload else { return }
+            let result = RosterQuery.result(payload)
+            if result.skipped > 0 {
+                await complain("\(result.skipped) contacts of the server's list were left out", RosterQuery.unreadable)
+            }
+            try await surroundings.profile.replaceRoster(of: account.jid, with: result.items, version: payload["ver"])
+            roster.replace(result.items, version: payload["ver"] ?? "")
+        } catch let error as StanzaError {
+            await complain("The server gave no list of contacts", error)
+        }
     }
 
     /// A push counts only from our own server on behalf of this account, with exactly one item (RFC 6121 §2.1.6).
@@ -40,6 +40,10 @@ extension Session {
             try await profile.removeRosterItem(jid, of: account.jid, version: query.version ?? roster.version)
         }
         roster.apply(change, version: query.version)
+        if case .item(let item) = change, item.subscription == .from || item.subscription == .both {
+            // It was answered, perhaps by another client of this account.
+            await forgetRequest(of: item.jid)
+        }
         return nil
     }
 
@@ -49,7 +53,10 @@ extension Session {
         let source = source(of: presence)
         switch presence.kind {
         case .subscribe: await receiveSubscription(presence, source)
-        case .subscribed, .unsubscribe, .unsubscribed: await tellSubscription(presence, source)
+        case .unsubscribe:
+            if let from = presence.from { await forgetRequest(of: from.bare) }
+            await tellSubscription(presence, source)
+        case .subscribed, .unsubscribed: await tellSubscription(presence, source)
         case .available, .unavailable:
             let before = presence.from.flatMap { roster.presence(of: $0) }
             if case .contact = source, roster.note(presence) {
@@ -76,9 +83,17 @@ extension Session {
         do {
             guard try await surroundings.profile.add(request) == .stored else { return }
             await surroundings.front.present(
-                .subscriptionRequest(account: account.jid, from: sender, status: presence.status))
+                .subscriptionRequest(account: account.jid, from: sender, status: request.status))
         } catch {
             await complain("A subscription request could not be kept", error)
+        }
+    }
+
+    private func forgetRequest(of sender: JID) async {
+        do {
+            try await surroundings.profile.removeRequest(from: sender, of: account.jid)
+        } catch {
+            await complain("An answered subscription request could not be removed", error)
         }
     }
 

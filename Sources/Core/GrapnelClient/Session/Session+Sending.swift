@@ -4,7 +4,7 @@ internal import GrapnelStream
 extension Session {
     /// Writes a stanza as it is; returns when the connection has taken it.
     func send(_ stanza: XMLElement) async throws {
-        guard let live, !live.isClosing else { throw Self.offline(account) }
+        guard let live, !live.isClosing, !live.isOver else { throw Self.offline(account) }
         try await live.writer.write(stanza)
         _ = self.live?.keepAlive.handle(.sent(.now))
     }
@@ -13,7 +13,7 @@ extension Session {
     func request(
         _ kind: IQ.RequestKind, _ payload: XMLElement, to: JID?, timeout: Duration = .seconds(30)
     ) async throws -> IQ {
-        guard live != nil, live?.isClosing == false else { throw Self.offline(account) }
+        guard live != nil, live?.isClosing == false, live?.isOver == false else { throw Self.offline(account) }
         let id = surroundings.newID()
         let stanza = IQ(kind, to: to, id: id, payload: payload).element
         return try await withTaskCancellationHandler {
@@ -32,6 +32,8 @@ extension Session {
     }
 
     private func write(_ stanza: XMLElement, orCancel id: String) async {
+        // Its session may be over, and this one another.
+        guard live?.requests.isOpen(id) == true else { return }
         do {
             try await send(stanza)
         } catch {

@@ -9,36 +9,32 @@ struct SessionError: Error, Sendable, CustomStringConvertible {
     /// Whether trying again without a change may help.
     let isTemporary: Bool
 
-    /// Whether the secret did not fit, so that asking the person for a password may help.
-    let wantsPassword: Bool
-
     init(_ error: any Error) {
         description = "\((error as? TransportError)?.sentence.capitalizedSentence ?? "\(error)")"
         switch error {
         case let error as TransportError:
+            // A name that cannot be looked up may be one without a network.
             isTemporary =
-                !error.isCertificateRefusal && error.condition != .tlsRequired
-                && error.condition != .caFileUnreadable && error.condition != .hostUnknown
-            wantsPassword = false
+                !error.isCertificateRefusal && error.condition != .tlsRequired && error.condition != .caFileUnreadable
         case let failure as StreamFailure:
-            wantsPassword = failure.login?.condition == .passwordNeeded
             isTemporary = Self.isTemporary(failure)
         case let error as StreamError:
             // Whoever took the resource away would lose it again to us, and we to them (RFC 6120 §4.9.3.3).
-            isTemporary = error.condition != .conflict
-            wantsPassword = false
+            let lasting: Set<StreamError.Condition> = [
+                .conflict, .hostUnknown, .hostGone, .seeOtherHost, .unsupportedVersion, .notAuthorized,
+            ]
+            isTemporary = !lasting.contains(error.condition)
         case is XMLError, is RequestFailure:
             isTemporary = true
-            wantsPassword = false
         default:
             isTemporary = false
-            wantsPassword = false
         }
     }
 
     private static func isTemporary(_ failure: StreamFailure) -> Bool {
         switch failure.condition {
         case .closedByServer, .timedOut, .malformedXML: true
+        case .loginFailed: failure.login?.condition == .temporaryFailure
         case .disconnected: failure.transport.map { SessionError($0).isTemporary } ?? true
         case .streamError: failure.streamError.map { SessionError($0).isTemporary } ?? true
         default: false

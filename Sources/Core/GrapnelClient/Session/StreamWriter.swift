@@ -10,6 +10,7 @@ actor StreamWriter {
     private var buffer: [UInt8] = []
     private var waiters: [CheckedContinuation<Void, any Error>] = []
     private var failure: TransportError?
+    private var isWriting = false
     private let signal = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     init(_ transport: any Transport) {
@@ -27,6 +28,16 @@ actor StreamWriter {
     func write(_ octets: [UInt8]) async throws {
         try await enqueue { $0.append(contentsOf: octets) }
     }
+
+    /// Sends octets without waiting for it, as whoever watches over the stream must.
+    func post(_ octets: [UInt8]) {
+        guard failure == nil, buffer.count < Self.bound else { return }
+        buffer += octets
+        signal.continuation.yield()
+    }
+
+    /// Whether nothing waits or is being written.
+    var isIdle: Bool { buffer.isEmpty && !isWriting }
 
     private func enqueue(_ append: (inout [UInt8]) -> Void) async throws {
         if let failure { throw failure }
@@ -47,6 +58,8 @@ actor StreamWriter {
                     let served = waiters
                     buffer = []
                     waiters = []
+                    isWriting = true
+                    defer { isWriting = false }
                     do {
                         try await transport.write(octets)
                     } catch {

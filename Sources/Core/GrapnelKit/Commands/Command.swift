@@ -55,10 +55,5 @@ public struct Command: Sendable {
 public typealias CommandBody = @Sendable (CommandCall) async throws -> Void
 
 extension Synopsis {
-    static let empty = Synopsis(parts: [], description: "")
-
-    private init(parts: [Part], description: String) {
-        self.parts = parts
-        self.description = description
-    }
+    static let empty = Synopsis(parts: [])
 }

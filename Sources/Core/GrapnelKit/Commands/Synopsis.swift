@@ -23,7 +23,7 @@ public struct Synopsis: Sendable, Hashable, CustomStringConvertible {
 
     public let parts: [Part]
 
-    /// The text as its author wrote it.
+    /// The grammar as help shows it, which leaves the kinds of the variables out.
     public let description: String
 
     /// Reads a synopsis; a text outside the notation is a mistake of the plugin's author and is refused when the
@@ -31,8 +31,12 @@ public struct Synopsis: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: ``CommandError`` naming the word that cannot be read.
     public init(_ text: String) throws(CommandError) {
-        self.description = text
-        self.parts = try Self.read(text)
+        self.init(parts: try Self.read(text))
+    }
+
+    init(parts: [Part]) {
+        self.parts = parts
+        self.description = parts.map(\.description).joined(separator: " ")
     }
 }
 

@@ -37,7 +37,7 @@ public struct StanzaError: Error, Sendable, Hashable {
     public let condition: Condition
     public let advice: Advice
 
-    /// The words of whoever sent the error, at most 1,000 characters; not ours, so label them when shown.
+    /// The words of whoever sent the error, at most 1,000 Unicode scalars; not ours, so label them when shown.
     public let text: String?
 
     /// The application-specific condition, where there is one.
@@ -53,7 +53,7 @@ public struct StanzaError: Error, Sendable, Hashable {
     public init(_ condition: Condition, advice: Advice, text: String? = nil, detail: XMLElement? = nil) {
         self.condition = condition
         self.advice = advice
-        self.text = text.map { String($0.prefix(1000)) }
+        self.text = text.map { $0.cut(to: 1000) }
         self.detail = detail
     }
 
@@ -118,7 +118,7 @@ extension StanzaError: CustomStringConvertible {
         case .resourceConstraint: "The service is at its limit; try again later."
         case .serviceUnavailable: "The other side does not offer this, or is not online."
         case .subscriptionRequired: "You have to be subscribed to the contact first; use /sub request."
-        default: "The other side answered with the error \(condition.rawValue)."
+        default: "The other side answered with the error \(condition.rawValue.cut(to: 64))."
         }
     }
 }

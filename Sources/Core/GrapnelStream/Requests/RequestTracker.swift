@@ -29,6 +29,9 @@ public struct RequestTracker<Waiter, Instant: Comparable> {
     /// When the next request expires, or nil if none is open.
     public var nextDeadline: Instant? { entries.values.lazy.map(\.deadline).min() }
 
+    /// Whether a request with this id waits for its answer.
+    public func isOpen(_ id: String) -> Bool { entries[id] != nil }
+
     /// Opens a request.
     ///
     /// - Parameter id: not that of another open request.

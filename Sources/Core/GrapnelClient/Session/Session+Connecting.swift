@@ -1,0 +1,123 @@
+internal import GrapnelKit
+internal import GrapnelStore
+internal import GrapnelStream
+
+extension Session {
+    /// Goes online; returns when presence is sent.
+    ///
+    /// - Parameter persistent: whether to go on trying where the first attempt fails for a passing reason.
+    /// - Throws: ``SessionError`` for the first attempt that fails.
+    func connect(persistent: Bool = false) async throws {
+        if live?.isClosing == true { await runner?.value }
+        if live?.isReady == true { return }
+        if runner == nil {
+            runner = Task { await self.run(persistent: persistent) }
+        } else if case .failed = state {
+            // Whoever asks does not want to wait for the pause between two attempts to end.
+            isHurried = true
+            pause?.cancel()
+        }
+        nextArrival += 1
+        let number = nextArrival
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { arrivals[number] = $0 }
+        } onCancel: {
+            Task { await self.stopWaiting(number) }
+        }
+    }
+
+    /// Closes the stream in order and stays offline; takes three seconds at most.
+    func disconnect() async {
+        guard let running = runner else { return }
+        // First of all, since a server that reads nothing would hold up the farewell itself.
+        let deadline = Task {
+            try await Task.sleep(for: .seconds(3))
+            running.cancel()
+        }
+        if live == nil {
+            running.cancel()
+        } else if live?.isClosing == false {
+            live?.isClosing = true
+            await sayGoodbye()
+        }
+        await running.value
+        deadline.cancel()
+    }
+
+    private func run(persistent: Bool) async {
+        var pauses = Reconnection()
+        var goesOn = persistent
+        while !Task.isCancelled {
+            do {
+                try await runOnce()
+                break
+            } catch {
+                if live?.isReady == true {
+                    goesOn = true
+                    pauses = pauses.afterSuccess()
+                }
+                let isClosing = live?.isClosing ?? false
+                await end()
+                if isClosing || Task.isCancelled { break }
+                let failure = SessionError(error)
+                let length = goesOn && failure.isTemporary ? pauses.next(now: .now) : nil
+                // Whoever waited gets this outcome; whoever comes while it is being shown waits for the next.
+                settle(failure)
+                if length == nil { runner = nil }
+                await change(.failed(reason: failure.description, retryingIn: length))
+                guard let length else { return }
+                await wait(length)
+            }
+        }
+        await end()
+        settle(SessionError(TransportError(.cancelled, account.server.description)))
+        runner = nil
+        await change(.offline)
+    }
+
+    /// Waits between two attempts, unless somebody cannot.
+    private func wait(_ length: Duration) async {
+        defer { isHurried = false }
+        guard !isHurried, !Task.isCancelled else { return }
+        let pause = Task { try await Task.sleep(for: length) }
+        self.pause = pause
+        await withTaskCancellationHandler {
+            _ = await pause.result
+        } onCancel: {
+            pause.cancel()
+        }
+        self.pause = nil
+    }
+
+    /// One stream from connecting to its end; returns after an orderly end that we asked for.
+    private func runOnce() async throws {
+        await change(.connecting)
+        guard let record = try await surroundings.profile.account(account.jid) else {
+            throw CommandError("There is no account \(account) any more.")
+        }
+        let opening: StreamOpening
+        do {
+            opening = try await StreamOpening.open(
+                record, credential: try storedKeys(of: record), password: { try await self.password(of: record) },
+                connector: surroundings.connector)
+        } catch let failure as StreamFailure where failure.login?.condition == .notAuthorized {
+            // Keys that the server refuses would be refused again: the next login asks for the password.
+            try await surroundings.profile.updateAccount(account.jid) { $0.scramKeys = nil }
+            throw failure
+        }
+        if let login = opening.negotiated.login { try await remember(login) }
+        try await serve(opening)
+    }
+
+    func settle(_ error: SessionError?) {
+        let waiting = arrivals.values
+        arrivals = [:]
+        for continuation in waiting {
+            if let error { continuation.resume(throwing: error) } else { continuation.resume() }
+        }
+    }
+
+    private func stopWaiting(_ number: UInt64) {
+        arrivals.removeValue(forKey: number)?.resume(throwing: CancellationError())
+    }
+}
