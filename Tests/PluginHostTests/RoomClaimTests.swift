@@ -61,7 +61,7 @@ struct RoomClaimTests {
         try await client.finish()
     }
 
-    @Test("A session that is over is in no room, and what is said there waits")
+    @Test("A session that is over is in no room, so nothing is said there before it is entered again")
     func lostSession() async throws {
         let (client, first, _) = try await client()
         let room = try JID(Self.room)
@@ -73,7 +73,7 @@ struct RoomClaimTests {
         let id = ConversationID(account: client.account.jid, peer: room)
         try await client.client.say("Hello", in: id, kind: .room)
         _ = try await client.reconnect()
-        // Nothing has been sent: the next thing on the stream is the presence.
+        try await client.shows("failed Hello: You are not in \(room); type /join \(room) and say it again.")
         try await first.enter(room, with: Self.knock(), on: client.account)
         try await client.expect("<presence to='\(Self.room)/Alice'/>")
         #expect(rooms(client) == 1)

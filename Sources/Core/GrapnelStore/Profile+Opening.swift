@@ -33,6 +33,8 @@ extension Profile {
             }
         }
         if case .failure(let error) = result { throw StoreError(error, path: directory.database) }
+        // The queue may keep the storage a moment longer, and the profile can be opened again from here on.
+        storage.lock.release()
     }
 
     /// Reads the whole database and says what is wrong with it, one sentence of SQLite's each; none if it is sound.

@@ -26,9 +26,15 @@ final class ProfileLock: Sendable {
         if ftruncate(file, 0) == 0 { _ = pwrite(file, number, number.count, 0) }
     }
 
-    deinit {
-        // A child between its fork and its exec has a copy of the open file, and would hold the lock that long.
+    /// Lets go of the lock at once, whoever still has this value or a copy of the open file.
+    ///
+    /// A child between its fork and its exec has such a copy, so closing the file alone would let go later.
+    func release() {
         flock(file, LOCK_UN)
+    }
+
+    deinit {
+        release()
         close(file)
     }
 
