@@ -71,7 +71,7 @@ struct ManifestTests {
         #expect(try refusal(Self.manifest(["id": "\"\(String(repeating: "a", count: 65))\""])) != nil)
     }
 
-    @Test("Nobody takes the name of the core or of the front", arguments: ["core", "front"])
+    @Test("Nobody takes the name of the core or of the front", arguments: ["core", "core-extra", "front"])
     func reserved(id: String) throws {
         #expect(try refusal(Self.manifest(["id": "\"\(id)\""])) == "the id “\(id)” is not for plugins")
     }

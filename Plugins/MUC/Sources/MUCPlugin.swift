@@ -19,8 +19,8 @@ public struct MUCPlugin: Plugin {
         context.observe(.presenceReceived, rooms.receive(presence:))
         context.observe(.messageFailed, rooms.receive(failure:))
         context.observe(.messageStored, rooms.note(stored:))
-        context.observe(.sessionStarted, rooms.enterAgain(on:))
-        context.observe(.sessionEnded, rooms.lose(on:))
+        context.observe(.sessionStarted, rooms.enterAgain)
+        context.observe(.sessionEnded, rooms.lose)
         try context.filter(.messageReceived, at: .normalize, rooms.receive(message:))
 
         context.complete(.room, rooms.completeRoom)

@@ -51,7 +51,7 @@ extension Rooms {
     private func place(of source: Source, on account: Account) -> (ConversationID, String?)? {
         switch source {
         case .room(let room): (ConversationID(account: account.jid, peer: room), nil)
-        case .occupant(let room, let nick): (ConversationID(account: account.jid, peer: room), nick)
+        case .occupant(let who): (ConversationID(account: account.jid, peer: who.room), who.nick)
         default: nil
         }
     }

@@ -2,7 +2,8 @@ internal import GrapnelKit
 
 extension Rooms {
     /// The session is over: whoever waits is told, and rooms that we were in are kept for the next one.
-    func lose(on account: Account) async throws {
+    func lose(_ end: SessionEnd) async throws {
+        let account = end.account
         for room in table.rooms(of: account.jid) {
             let effects = table.update(room.id) { $0.lose() } ?? []
             try await perform(effects, in: room.id, on: account)
@@ -13,7 +14,8 @@ extension Rooms {
     ///
     /// The presences leave before this returns, so that what waits in the outbox for a room comes behind them; the
     /// answers are awaited elsewhere, since they come on the stream that waits for this.
-    func enterAgain(on account: Account) async throws {
+    func enterAgain(_ start: SessionStart) async throws {
+        let account = start.account
         for lost in table.rooms(of: account.jid) where lost.phase == .lost {
             var room = lost
             room.enterAgain()

@@ -1,7 +1,8 @@
-import GrapnelKit
 import Ping
 import TestSupport
 import Testing
+
+@testable import GrapnelKit
 
 @Suite struct PingTests {
     let core: FakeCore
@@ -19,7 +20,7 @@ import Testing
     @Test(
         arguments: try [
             Source.server, .account(resource: "phone"), .contact(JID("bob@example.org/home")),
-            .room(JID("room@muc.example.org")), .occupant(room: JID("room@muc.example.org"), nick: "Bob"),
+            .room(JID("room@muc.example.org")), .occupant(RoomOccupant(room: JID("room@muc.example.org"), nick: "Bob")),
         ])
     func answers(source: Source) async throws {
         #expect(try await core.ask(.get, Ping().element, from: source) == nil)

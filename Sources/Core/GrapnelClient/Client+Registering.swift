@@ -34,6 +34,16 @@ extension Client {
         }
     }
 
+    package func run<Value: Sendable>(
+        _ value: Value, through point: FilterPoint<Value>
+    ) async throws -> FilterOutcome<Value> {
+        try await hooks.run(value, through: point)
+    }
+
+    package func tell<Event: Sendable>(_ event: Event, at point: ObservationPoint<Event>) async throws {
+        try await hooks.tell(event, at: point)
+    }
+
     package func command(_ command: Command, owner: String) throws {
         try commandTable.add(command, owner: owner)
         note(.command, "/\(command.name)", owner) { [commandTable] in commandTable.remove(command.name) }
@@ -86,6 +96,13 @@ extension Client {
             // A room that was never entered is nobody's.
             if isNew { try await release(room, account: account, presence: nil, owner: owner) }
             throw error
+        }
+    }
+
+    package func note(occupant: JID, account: Account, owner: String) throws {
+        let id = ConversationID(account: account.jid, peer: occupant.bare)
+        guard occupant.resource != nil, claims.move(id, owner: owner, to: occupant) else {
+            throw CommandError("The plugin \(owner) is not in \(id.peer), so it has no nick there.")
         }
     }
 

@@ -37,22 +37,18 @@ extension FakeCore {
     /// Ends the session: claims go with it, as in the client.
     public func loseSession() async throws {
         setOnline(false)
-        try await tell("session-ended")
+        try await tell(SessionEnd(account: account), at: .sessionEnded)
     }
 
     /// Begins a session.
     public func startSession() async throws {
         setOnline(true)
-        try await tell("session-started")
+        try await tell(SessionStart(account: account), at: .sessionStarted)
     }
 
     public func completions(_ kind: VariableKind, _ prefix: String, in conversation: JID? = nil) async -> [String] {
         let id = conversation.map { ConversationID(account: account.jid, peer: $0) }
         guard let body = state.withLock({ $0.completers[kind] }) else { return [] }
         return await body(CompletionQuery(prefix: prefix, conversation: id))
-    }
-
-    private func tell(_ point: String) async throws {
-        for observer in state.withLock({ $0.observers[point] ?? [] }) { try await observer(account) }
     }
 }

@@ -73,6 +73,28 @@ extension FakeCore: CoreServices {
         state.withLock { $0.observers[point.name, default: []].append(erased) }
     }
 
+    public func run<Value: Sendable>(
+        _ value: Value, through point: FilterPoint<Value>
+    ) async throws -> FilterOutcome<Value> {
+        var value = value
+        for filter in state.withLock({ $0.filters[point.name] ?? [] }) {
+            guard let verdict = try await filter(value) as? Verdict<Value> else {
+                throw TestFailure("A filter answered no verdict.")
+            }
+            switch verdict {
+            case .replace(let other): value = other
+            case .consume(let reason): return .consumed(by: point.name, reason: reason)
+            case .fail(let error): return .failed(by: point.name, error: error)
+            case .pass: break
+            }
+        }
+        return .passed(value)
+    }
+
+    public func tell<Event: Sendable>(_ event: Event, at point: ObservationPoint<Event>) async throws {
+        for observer in state.withLock({ $0.observers[point.name] ?? [] }) { try await observer(event) }
+    }
+
     public func command(_ command: Command, owner: String) throws {
         for form in command.forms {
             if let mistake = form.mistake { throw mistake }
@@ -100,6 +122,11 @@ extension FakeCore: CoreServices {
         try needSession()
         state.withLock { _ = $0.claims.insert(room) }
         record(.claimed(room, presence.element))
+    }
+
+    public func note(occupant: JID, account: Account, owner: String) throws {
+        guard claims.contains(occupant.bare) else { throw CommandError("\(occupant.bare) is not claimed.") }
+        record(.noted(occupant))
     }
 
     public func release(_ room: JID, account: Account, presence: Presence?, owner: String) async throws {

@@ -14,22 +14,15 @@ extension FakeCore {
         let stanza = try Message(XMLElement(parsing: xml))
         let peer = stanza.from ?? account.jid
         let delay = stanza[Delay.self]
-        var message = IncomingMessage(
+        let message = IncomingMessage(
             account: account, source: source(of: stanza.from), stanza: stanza,
             conversation: ConversationID(account: account.jid, peer: peer), kind: .direct, direction: .incoming,
             author: peer.bare.description, sent: delay?.stamp ?? Timestamp(milliseconds: 0), isDelayed: false)
-        for filter in state.withLock({ $0.filters["message-received"] ?? [] }) {
-            guard let verdict = try await filter(message) as? Verdict<IncomingMessage> else {
-                throw TestFailure("A filter answered no verdict.")
-            }
-            switch verdict {
-            case .replace(let other): message = other
-            case .consume: return nil
-            case .fail(let error): throw error
-            case .pass: break
-            }
+        switch try await run(message, through: .messageReceived) {
+        case .passed(let message): return message
+        case .consumed: return nil
+        case .failed(_, let error): throw error
         }
-        return message
     }
 
     /// An error that answers a message of this account.
@@ -51,7 +44,7 @@ extension FakeCore {
     private func source(of from: JID?) -> Source {
         guard let from else { return .account(resource: nil) }
         if claims.contains(from.bare) {
-            return from.resource.map { .occupant(room: from.bare, nick: $0) } ?? .room(from)
+            return from.resource.map { .occupant(RoomOccupant(room: from.bare, nick: $0)) } ?? .room(from)
         }
         if from == account.server { return .server }
         return .stranger(from)

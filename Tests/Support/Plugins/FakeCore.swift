@@ -11,6 +11,7 @@ public final class FakeCore: Sendable {
         case opened(JID)
         case noticed(String)
         case claimed(JID, XMLElement)
+        case noted(JID)
         case released(JID, XMLElement?)
 
         public var description: String {
@@ -21,6 +22,7 @@ public final class FakeCore: Sendable {
             case .opened(let peer): "opened \(peer)"
             case .noticed(let text): "noticed \(text)"
             case .claimed(let room, let presence): "claimed \(room) with \(presence)"
+            case .noted(let occupant): "noted \(occupant)"
             case .released(let room, let presence): "released \(room) with \(presence?.description ?? "nothing")"
             }
         }

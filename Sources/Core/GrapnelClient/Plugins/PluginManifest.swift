@@ -51,7 +51,7 @@ extension PluginManifest {
         guard !form.id.isEmpty, form.id.utf8.count <= 64, form.id.utf8.allSatisfy(allowed) else {
             throw PluginError(.manifest, source, "its id is not made of small letters, digits and hyphens")
         }
-        guard !Ledger.reserved.contains(form.id) else {
+        guard !Ledger.reserves(form.id) else {
             throw PluginError(.manifest, source, "the id “\(form.id)” is not for plugins")
         }
         let library = form.library ?? "lib\(form.name).so"

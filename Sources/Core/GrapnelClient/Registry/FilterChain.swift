@@ -5,14 +5,6 @@ internal import Synchronization
 final class FilterChain<Value: Sendable>: HookListing {
     typealias Entry = HookEntry<FilterBody<Value>>
 
-    /// What became of a value.
-    enum Outcome: Sendable {
-        case passed(Value)
-        case consumed(by: String, reason: String)
-        /// A filter said so, or threw in a stage that matters.
-        case failed(by: String, error: any Error)
-    }
-
     let point: FilterPoint<Value>
     /// The stages in which a filter that throws may be passed over: what it would have added is missing, no more.
     private let tolerant: Set<Stage>
@@ -45,7 +37,7 @@ final class FilterChain<Value: Sendable>: HookListing {
     }
 
     /// Runs a value through the filters that are registered at this moment.
-    func run(_ value: Value) async -> Outcome {
+    func run(_ value: Value) async -> FilterOutcome<Value> {
         var value = value
         for entry in entries.withLock({ $0 }) where isRegistered(entry) {
             let start = ContinuousClock.now
@@ -71,6 +63,9 @@ final class FilterChain<Value: Sendable>: HookListing {
     private func isRegistered(_ entry: Entry) -> Bool {
         entries.withLock { $0.contains { $0.number == entry.number } }
     }
+
+    /// The stages as a sentence lists them.
+    var stageNames: String { point.stages.map(\.rawValue).joined(separator: ", ") }
 
     var isEmpty: Bool { entries.withLock(\.isEmpty) }
 

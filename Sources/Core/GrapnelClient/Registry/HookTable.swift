@@ -11,8 +11,8 @@ final class HookTable: Sendable {
     let presenceReceived: ObserverList<ReceivedPresence>
     let messageFailed: ObserverList<FailedMessage>
     let messageStored: ObserverList<JournalEntry>
-    let sessionStarted: ObserverList<Account>
-    let sessionEnded: ObserverList<Account>
+    let sessionStarted: ObserverList<SessionStart>
+    let sessionEnded: ObserverList<SessionEnd>
 
     private struct State {
         var points: [String: any HookListing]
@@ -20,6 +20,8 @@ final class HookTable: Sendable {
         var next: UInt64 = 0
     }
 
+    /// The names of the core's own points, which nobody else runs.
+    private let own: Set<String>
     private let state: Mutex<State>
     private let complain: @Sendable (String, any Error) -> Void
 
@@ -39,6 +41,7 @@ final class HookTable: Sendable {
             (messageStored.point.name, messageStored), (sessionStarted.point.name, sessionStarted),
             (sessionEnded.point.name, sessionEnded),
         ]
+        self.own = Set(own.map(\.0))
         self.state = Mutex(State(points: Dictionary(uniqueKeysWithValues: own), order: own.map(\.0)))
     }
 
@@ -47,13 +50,9 @@ final class HookTable: Sendable {
         _ point: FilterPoint<Value>, at stage: Stage, name: String, before: [String], after: [String], owner: String,
         _ body: @escaping FilterBody<Value>
     ) throws(CommandError) -> @Sendable () -> Void {
-        let chain: FilterChain<Value> = try named(point.name) {
-            FilterChain(point, complain: complain)
-        }
-        // The stages are those of whoever named the point first; another's list may differ.
+        let chain = try chain(of: point)
         guard let position = chain.point.stages.firstIndex(of: stage) else {
-            let stages = chain.point.stages.map(\.rawValue).joined(separator: ", ")
-            throw CommandError("The hook point \(point.name) has no stage \(stage); it has \(stages).")
+            throw CommandError("The hook point \(point.name) has no stage \(stage); it has \(chain.stageNames).")
         }
         let number = nextNumber()
         try chain.add(
@@ -66,10 +65,43 @@ final class HookTable: Sendable {
     func add<Event: Sendable>(
         _ point: ObservationPoint<Event>, owner: String, _ body: @escaping ObserverBody<Event>
     ) throws(CommandError) -> @Sendable () -> Void {
-        let list: ObserverList<Event> = try named(point.name) { ObserverList(point, complain: complain) }
+        let list = try list(of: point)
         let number = nextNumber()
         list.add(HookEntry(number: number, owner: owner, name: "", stage: 0, before: [], after: [], body: body))
         return { list.remove(number) }
+    }
+
+    /// Runs a value through a point that a plugin defines.
+    func run<Value: Sendable>(
+        _ value: Value, through point: FilterPoint<Value>
+    ) async throws(CommandError) -> FilterOutcome<Value> {
+        try checkForeign(point.name)
+        return try await chain(of: point).run(value)
+    }
+
+    /// Tells the observers of a point that a plugin defines.
+    func tell<Event: Sendable>(_ event: Event, at point: ObservationPoint<Event>) async throws(CommandError) {
+        try checkForeign(point.name)
+        try await list(of: point).tell(event)
+    }
+
+    private func checkForeign(_ name: String) throws(CommandError) {
+        guard !own.contains(name) else {
+            throw CommandError("The hook point \(name) is the core's; a plugin runs only points that plugins define.")
+        }
+    }
+
+    /// The filters of a point, whose stages are those of whoever named it first.
+    private func chain<Value: Sendable>(of point: FilterPoint<Value>) throws(CommandError) -> FilterChain<Value> {
+        let chain = try named(point.name) { FilterChain(point, complain: complain) }
+        guard chain.point.stages == point.stages else {
+            throw CommandError("The hook point \(point.name) exists with other stages: \(chain.stageNames).")
+        }
+        return chain
+    }
+
+    private func list<Event: Sendable>(of point: ObservationPoint<Event>) throws(CommandError) -> ObserverList<Event> {
+        try named(point.name) { ObserverList(point, complain: complain) }
     }
 
     /// The handlers in force, point by point.

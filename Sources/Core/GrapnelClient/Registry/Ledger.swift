@@ -8,8 +8,10 @@ final class Ledger: Sendable {
     /// The owner's name for what the front registers.
     static let front = "front"
 
-    /// Names that no plugin may have: what is released with it would be another's.
-    static let reserved: Set<String> = [core, front]
+    /// Whether no plugin may have a name: what is released with it would be another's, or taken for the core's.
+    static func reserves(_ name: String) -> Bool {
+        name == front || name.hasPrefix(core)
+    }
 
     private struct State {
         var registrations: [String: [UInt64: Registration]] = [:]

@@ -34,6 +34,15 @@ final class RoomClaims: Sendable {
         return false
     }
 
+    /// Changes the occupant of a claim; answers whether the owner has it.
+    func move(_ room: ConversationID, owner: String, to occupant: JID) -> Bool {
+        claims.withLock { claims in
+            guard let claim = claims[room], claim.owner == owner else { return false }
+            claims[room] = Claim(owner: owner, occupant: occupant, ledgerNumber: claim.ledgerNumber)
+            return true
+        }
+    }
+
     @discardableResult
     func release(_ room: ConversationID) -> Claim? {
         claims.withLock { $0.removeValue(forKey: room) }

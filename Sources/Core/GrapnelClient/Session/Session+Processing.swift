@@ -64,10 +64,12 @@ extension Session {
         case .server: (peer, kind, author) = (account.server, .direct, account.server.description)
         case .contact(let jid), .stranger(let jid): (peer, kind, author) = (jid.bare, .direct, jid.bare.description)
         case .room(let room): (peer, kind, author) = (room, .room, room.description)
-        case .occupant(let room, let nick):
+        case .occupant(let occupant):
             // What an occupant says to us alone is a conversation of its own (XEP-0045 §7.5).
             let isPrivate = message.kind != .groupchat
-            (peer, kind, author) = (isPrivate ? message.from ?? room : room, isPrivate ? .direct : .room, nick)
+            (peer, kind, author) = (
+                isPrivate ? message.from ?? occupant.room : occupant.room, isPrivate ? .direct : .room, occupant.nick
+            )
         }
         let delay = delay(of: message, source)
         return IncomingMessage(
@@ -82,7 +84,8 @@ extension Session {
     private func delay(of message: Message, _ source: Source) -> Timestamp? {
         let trusted: [JID] =
             switch source {
-            case .room(let room), .occupant(let room, _): [room, account.server, account.jid]
+            case .room(let room): [room, account.server, account.jid]
+            case .occupant(let occupant): [occupant.room, account.server, account.jid]
             case .account, .server, .contact, .stranger: [account.server, account.jid]
             }
         for element in message.element.all(Delay.elementName, Delay.namespace).reversed() {

@@ -85,7 +85,7 @@ extension Session {
         if ownPresence.element != shown.element { try await send(ownPresence.element) }
         await change(.online(address))
         settle(nil)
-        await surroundings.hooks.sessionStarted.tell(account)
+        await surroundings.hooks.sessionStarted.tell(SessionStart(account: account))
         await sendOutbox()
     }
 
@@ -103,6 +103,6 @@ extension Session {
         surroundings.forgetRooms(account)
         roster.forgetPresence()
         await ended.transport.close()
-        if ended.isReady { await surroundings.hooks.sessionEnded.tell(account) }
+        if ended.isReady { await surroundings.hooks.sessionEnded.tell(SessionEnd(account: account)) }
     }
 }

@@ -12,7 +12,7 @@ struct SourceGate: Sendable {
         if bare == account { return .account(resource: from.resource) }
         if from == account.server { return .server }
         if claims.contains(account: account, room: bare) {
-            return from.resource.map { .occupant(room: bare, nick: $0) } ?? .room(bare)
+            return from.resource.map { .occupant(RoomOccupant(room: bare, nick: $0)) } ?? .room(bare)
         }
         return isContact(bare) ? .contact(from) : .stranger(from)
     }

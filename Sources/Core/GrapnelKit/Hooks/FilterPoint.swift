@@ -1,7 +1,7 @@
 /// A place in the core or in a plugin where handlers may pass, replace or end a value.
 ///
 /// A point is a typed constant, so the compiler completes its name and gives the handler's closure its type. A plugin
-/// defines points of its own in the same way.
+/// defines points of its own in the same way, and runs them with ``PluginContext/run(_:through:)``.
 public struct FilterPoint<Value: Sendable>: Sendable {
     /// The name that `/hooks` prints; unique.
     public let name: String

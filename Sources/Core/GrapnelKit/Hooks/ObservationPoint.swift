@@ -1,4 +1,6 @@
 /// A place in the core or in a plugin that tells what happened; an observer cannot change or stop it.
+///
+/// A plugin tells the observers of a point of its own with ``PluginContext/tell(_:at:)``.
 public struct ObservationPoint<Event: Sendable>: Sendable {
     /// The name that `/hooks` prints; unique.
     public let name: String
@@ -26,10 +28,12 @@ extension ObservationPoint where Event == JournalEntry {
     public static var messageStored: ObservationPoint { ObservationPoint("message-stored") }
 }
 
-extension ObservationPoint where Event == Account {
+extension ObservationPoint where Event == SessionStart {
     /// An account that is online: bound, roster known, presence sent.
     public static var sessionStarted: ObservationPoint { ObservationPoint("session-started") }
+}
 
+extension ObservationPoint where Event == SessionEnd {
     /// An account whose session is over, whatever the cause.
     public static var sessionEnded: ObservationPoint { ObservationPoint("session-ended") }
 }

@@ -4,12 +4,12 @@ public enum Source: Sendable, Hashable {
     case account(resource: String?)
     /// The account's own server.
     case server
-    /// Somebody in the roster.
+    /// Somebody in the roster, by the full address that the stanza is from.
     case contact(JID)
-    /// A room that a plugin has claimed.
+    /// A room that a plugin has claimed, by its bare address.
     case room(JID)
     /// An occupant of such a room.
-    case occupant(room: JID, nick: String)
-    /// Anybody else.
+    case occupant(RoomOccupant)
+    /// Anybody else, by the full address that the stanza is from.
     case stranger(JID)
 }

@@ -25,10 +25,15 @@ package protocol CoreServices: Sendable {
     func observe<Event: Sendable>(
         _ point: ObservationPoint<Event>, owner: String, _ body: @escaping ObserverBody<Event>
     )
+    func run<Value: Sendable>(
+        _ value: Value, through point: FilterPoint<Value>
+    ) async throws -> FilterOutcome<Value>
+    func tell<Event: Sendable>(_ event: Event, at point: ObservationPoint<Event>) async throws
     func command(_ command: Command, owner: String) throws
     func complete(_ kind: VariableKind, owner: String, _ body: @escaping CompletionBody)
     func task(_ name: String, owner: String, _ body: @escaping @Sendable () async throws -> Void)
     func claim(_ room: JID, account: Account, presence: Presence, owner: String) async throws
+    func note(occupant: JID, account: Account, owner: String) throws
     func release(_ room: JID, account: Account, presence: Presence?, owner: String) async throws
 }
 

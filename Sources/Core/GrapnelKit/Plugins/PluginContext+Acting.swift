@@ -1,5 +1,5 @@
 extension PluginContext {
-    /// The accounts of this profile that are enabled.
+    /// All accounts of this profile, online or not.
     public var accounts: [Account] { services.accounts }
 
     /// The full address that the server gave an account's session; nil while there is none.
@@ -26,15 +26,22 @@ extension PluginContext {
         return try await services.request(kind, payload.element, to: to, account: account, timeout: timeout)
     }
 
-    /// Sends a presence or a message that is no part of a conversation, such as a chat state.
+    /// Sends a presence.
     ///
-    /// - Throws: ``CommandError`` where the account is not online, or where the message has a body: text for people
-    ///   goes through ``say(_:in:kind:)``, which journals and encrypts.
-    public func send(_ stanza: some Stanza, on account: Account) async throws {
-        if let message = stanza as? Message, message.body != nil {
+    /// - Throws: ``CommandError`` where the account is not online.
+    public func send(_ presence: Presence, on account: Account) async throws {
+        try await core.send(presence.element, account: account)
+    }
+
+    /// Sends a message that is no part of a conversation, such as a chat state.
+    ///
+    /// - Throws: ``CommandError`` where the account is not online, or where the message has text for people, plain or
+    ///   as XHTML (XEP-0071): that goes through ``say(_:in:kind:)``, which journals and encrypts.
+    public func send(_ message: Message, on account: Account) async throws {
+        guard !message.hasText else {
             throw CommandError("A message with a body is sent with say, so that it is stored and encrypted.")
         }
-        try await core.send(stanza.element, account: account)
+        try await core.send(message.element, account: account)
     }
 
     /// Says something in a conversation: journalled, then through the send pipeline, then on the stream.
@@ -53,7 +60,7 @@ extension PluginContext {
     }
 
     /// Enters a room: sends a directed presence, and has stanzas from this address come with the source
-    /// ``Source/room(_:)`` or ``Source/occupant(room:nick:)``.
+    /// ``Source/room(_:)`` or ``Source/occupant(_:)``.
     ///
     /// The claim belongs to the plugin: when it is deactivated the core sends unavailable presence in its place.
     ///
@@ -68,8 +75,27 @@ extension PluginContext {
         throw closed
     }
 
+    /// Changes which occupant the plugin is in a room that it has entered, and sends nothing: after the room gave or
+    /// confirmed another nick, or refused one.
+    ///
+    /// The core leaves with this address when the plugin is deactivated.
+    ///
+    /// - Parameter occupant: the room with the nick as its resource.
+    /// - Throws: ``CommandError`` for an address without a nick, or of a room that the plugin is not in.
+    public func note(occupant: JID, on account: Account) throws {
+        try core.note(occupant: occupant, account: account, owner: plugin)
+    }
+
     /// Leaves a room that was entered; without a presence the claim ends silently, as after a kick.
     public func leave(_ room: JID, with presence: Presence?, on account: Account) async throws {
         try await core.release(room.bare, account: account, presence: presence, owner: plugin)
+    }
+}
+
+extension Message {
+    /// Whether there is anything in it for people to read that would pass by the journal and the encryption.
+    fileprivate var hasText: Bool {
+        element.first("body", clientNamespace) != nil
+            || element.first("html", "http://jabber.org/protocol/xhtml-im") != nil
     }
 }

@@ -29,13 +29,13 @@ public struct StanzaError: Error, Sendable, Hashable {
         public static let unexpectedRequest = Condition(rawValue: "unexpected-request")
     }
 
-    /// What the sender of the failed stanza may do (RFC 6120 §8.3.2).
-    public enum Advice: String, Sendable {
+    /// The type of an error: what the sender of the failed stanza may do (RFC 6120 §8.3.2).
+    public enum Kind: String, Sendable {
         case auth, cancel, `continue`, modify, wait
     }
 
     public let condition: Condition
-    public let advice: Advice
+    public let kind: Kind
 
     /// The words of whoever sent the error, at most 1,000 Unicode scalars; not ours, so label them when shown.
     public let text: String?
@@ -45,14 +45,14 @@ public struct StanzaError: Error, Sendable, Hashable {
 
     static let namespace = "urn:ietf:params:xml:ns:xmpp-stanzas"
 
-    /// An error with the advice that RFC 6120 §8.3.3 recommends for its condition.
+    /// An error of the type that RFC 6120 §8.3.3 recommends for its condition.
     public init(_ condition: Condition, text: String? = nil, detail: XMLElement? = nil) {
-        self.init(condition, advice: condition.usualAdvice, text: text, detail: detail)
+        self.init(condition, kind: condition.usualKind, text: text, detail: detail)
     }
 
-    public init(_ condition: Condition, advice: Advice, text: String? = nil, detail: XMLElement? = nil) {
+    public init(_ condition: Condition, kind: Kind, text: String? = nil, detail: XMLElement? = nil) {
         self.condition = condition
-        self.advice = advice
+        self.kind = kind
         self.text = text.map { $0.cut(to: 1000) }
         self.detail = detail
     }
@@ -64,7 +64,7 @@ public struct StanzaError: Error, Sendable, Hashable {
         let condition = children.first { $0.namespace == Self.namespace && $0.name != "text" }
         self.init(
             Condition(rawValue: condition?.name ?? "undefined-condition"),
-            advice: (error?["type"]).flatMap(Advice.init(rawValue:)) ?? .cancel,
+            kind: (error?["type"]).flatMap(Kind.init(rawValue:)) ?? .cancel,
             text: error?.first("text", Self.namespace)?.text,
             detail: children.first { $0.namespace != Self.namespace }
         )
@@ -72,7 +72,7 @@ public struct StanzaError: Error, Sendable, Hashable {
 
     /// The error as the child of a stanza.
     public var element: XMLElement {
-        XMLElement("error", clientNamespace, ["type": advice.rawValue]) {
+        XMLElement("error", clientNamespace, ["type": kind.rawValue]) {
             XMLElement(condition.rawValue, Self.namespace)
             if let text { XMLElement("text", Self.namespace, text: text) }
             if let detail { detail }
@@ -81,7 +81,7 @@ public struct StanzaError: Error, Sendable, Hashable {
 }
 
 extension StanzaError.Condition {
-    var usualAdvice: StanzaError.Advice {
+    var usualKind: StanzaError.Kind {
         switch self {
         case .badRequest, .jidMalformed, .notAcceptable, .policyViolation, .redirect: .modify
         case .forbidden, .notAuthorized, .registrationRequired, .subscriptionRequired: .auth
