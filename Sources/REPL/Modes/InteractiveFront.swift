@@ -163,7 +163,8 @@ public actor InteractiveFront: CommandedFront {
     private func contactName(_ event: FrontEvent) async -> String? {
         let id: ConversationID
         switch event {
-        case .message(let entry) where entry.kind == .direct: id = entry.conversation
+        case .message(let entry) where entry.kind == .direct, .past(let entry) where entry.kind == .direct:
+            id = entry.conversation
         case .presence(let account, let presence):
             guard let from = presence.from else { return nil }
             id = ConversationID(account: account, peer: from.bare)

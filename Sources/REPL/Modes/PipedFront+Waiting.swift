@@ -3,22 +3,17 @@ internal import GrapnelKit
 
 /// What the front waits for before its first line and after its last, each for at most the time that it was given.
 extension PipedFront {
+    /// Until the first attempt of each has come to something; one that failed goes on trying beside the lines.
     func waitForAccounts(_ accounts: [JID]) async {
-        let isSettled = await wait { desk in
-            accounts.allSatisfy { account in
-                switch desk.connections[account] {
-                case .online, .failed(_, nil): true
-                default: false
-                }
+        let isSettled: (Desk, JID) -> Bool = { desk, account in
+            switch desk.connections[account] {
+            case .online, .failed: true
+            default: false
             }
         }
-        guard !isSettled, ending == nil else { return }
-        for account in accounts {
-            switch desk.connections[account] {
-            case .online, .failed(_, nil): continue
-            case .failed(let reason, _?): complain("\(account) is not online after \(patience): \(reason)")
-            default: complain("\(account) is not online after \(patience).")
-            }
+        if await wait({ desk in accounts.allSatisfy { isSettled(desk, $0) } }) || ending != nil { return }
+        for account in accounts where !isSettled(desk, account) {
+            complain("\(account) is not online after \(patience).")
         }
     }
 

@@ -31,9 +31,10 @@ public actor PipedFront: CommandedFront {
     // MARK: Front
 
     public func present(_ event: FrontEvent) async {
+        let isOnItsWay = isOnItsWay(event)
         note(event)
         if case .connection(let account, .failed(let reason, nil)) = event { lastFailure = "\(account): \(reason)" }
-        let outcome = transcript.outcome(of: event)
+        let outcome = transcript.outcome(of: event, isOnItsWay: isOnItsWay)
         if let failure = outcome.failure { complain(failure) }
         await print(outcome.lines)
         wake()
@@ -139,6 +140,11 @@ public actor PipedFront: CommandedFront {
         hasFailed = true
         let place: Line = line.map { "\(source.name($0)): " } ?? "grapnel: "
         writer.complain(place + sentence)
+    }
+
+    /// Whether an event is about a message that has not been shown as sent.
+    private func isOnItsWay(_ event: FrontEvent) -> Bool {
+        if case .progress(let entry) = event { unsent[entry.number] != nil } else { false }
     }
 
     private func note(_ event: FrontEvent) {

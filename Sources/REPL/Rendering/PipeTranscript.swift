@@ -13,7 +13,9 @@ struct PipeTranscript: Sendable {
         var failure: Line?
     }
 
-    func outcome(of event: FrontEvent) -> Outcome {
+    /// - Parameter isOnItsWay: whether the event is about a message that has not been shown as sent; a room may show
+    ///   it to everybody before the stream has noted that it took it.
+    func outcome(of event: FrontEvent, isOnItsWay: Bool = true) -> Outcome {
         switch event {
         case .message(let entry):
             if entry.state == .failed { return failed(entry) }
@@ -21,9 +23,11 @@ struct PipeTranscript: Sendable {
         case .progress(let entry):
             switch entry.state {
             case .failed: return failed(entry)
-            case .sent: return Outcome(lines: [message(entry)])
+            case .sent, .confirmed: return isOnItsWay ? Outcome(lines: [message(entry)]) : Outcome()
             default: return Outcome()
             }
+        case .past(let entry):
+            return Outcome(lines: [message(entry, isPast: true)])
         case .presence(_, let presence):
             guard let from = presence.from else { return Outcome() }
             let said: Line = presence.status.map { ": \($0)" } ?? ""
@@ -50,9 +54,9 @@ struct PipeTranscript: Sendable {
         return isMark ? " \(body: text)" : Line(body: text)
     }
 
-    private func message(_ entry: JournalEntry) -> Line {
+    private func message(_ entry: JournalEntry, isPast: Bool = false) -> Line {
         let mark = entry.direction == .incoming ? "<" : ">"
-        let late: Line = entry.isDelayed ? "[\(own: entry.sent.description)] " : ""
+        let late: Line = isPast || entry.isDelayed ? "[\(own: entry.sent.description)] " : ""
         let isSpokenByNick = entry.kind == .room && entry.direction == .incoming
         let speaker: Line = isSpokenByNick ? "\(entry.conversation.peer)/\(entry.author)" : "\(entry.conversation.peer)"
         return "\(own: mark) \(late)\(speaker): \(body: entry.body)"

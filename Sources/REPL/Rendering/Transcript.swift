@@ -26,6 +26,8 @@ struct Transcript: Sendable {
             let line = message(entry, name)
             desk.note(entry)
             return dated(entry.sent, line)
+        case .past(let entry):
+            return dated(entry.sent, message(entry, name))
         case .progress(let entry):
             return progress(entry).map { dated(now, $0) } ?? []
         case .presence(let account, let presence):

@@ -74,6 +74,8 @@ public final class RecordingFront: Front {
         switch event {
         case .message(let entry):
             "\(entry.direction == .incoming ? "from" : "to") \(entry.conversation.peer) \(entry.author): \(entry.body)"
+        case .past(let entry):
+            "past \(entry.author): \(entry.body)"
         case .progress(let entry):
             "\(entry.state.rawValue) \(entry.body)\(entry.failure.map { ": \($0)" } ?? "")"
         case .presence(_, let presence):

@@ -56,8 +56,6 @@ extension Client {
         }
         let entries = try await profile.journal(of: id, limit: count)
         if entries.isEmpty { call.print("Nothing has been said with \(id.peer) yet.") }
-        for entry in entries {
-            call.print("\(entry.sent) \(entry.author): \(entry.body)")
-        }
+        for entry in entries { await front.present(.past(entry)) }
     }
 }

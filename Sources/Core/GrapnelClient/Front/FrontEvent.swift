@@ -4,6 +4,8 @@ public import GrapnelKit
 public enum FrontEvent: Sendable {
     /// A message is in the journal: received, or sent by this account.
     case message(JournalEntry)
+    /// A message in the journal that a command asks to see again.
+    case past(JournalEntry)
     /// A message in the journal has come further, or has failed.
     case progress(JournalEntry)
     /// Somebody in the roster came, went, or changed what they say.
