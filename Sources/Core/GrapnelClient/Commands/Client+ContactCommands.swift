@@ -91,8 +91,7 @@ extension Client {
     }
 
     private func set(_ change: RosterChange, _ account: Account) async throws {
-        let query = RosterQuery(changes: [change]).element
-        _ = try await request(.set, query, to: nil, account: account, timeout: .seconds(30))
+        try await requireSession(of: account).change(change)
     }
 
     private func contact(_ call: CommandCall) async throws -> (Account, RosterItem) {

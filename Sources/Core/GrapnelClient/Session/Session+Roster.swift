@@ -25,6 +25,25 @@ extension Session {
         }
     }
 
+    /// How long the server's push of a change that it has accepted is waited for.
+    private static let pushPatience = Duration.seconds(2)
+
+    /// Has the server change the roster; returns when its push has brought the change here (RFC 6121 §2.1.5), so that
+    /// whoever looks next sees it.
+    func change(_ change: RosterChange) async throws {
+        let (pushes, watcher) = AsyncStream<RosterChange>.makeStream(bufferingPolicy: .bufferingNewest(100))
+        let number = (pushWatchers.keys.max() ?? 0) + 1
+        pushWatchers[number] = watcher
+        defer { pushWatchers[number] = nil }
+        _ = try await request(.set, RosterQuery(changes: [change]).element, to: nil)
+        let limit = Task {
+            try await Task.sleep(for: Self.pushPatience)
+            watcher.finish()
+        }
+        defer { limit.cancel() }
+        for await push in pushes where push.brings(change) { return }
+    }
+
     /// A push counts only from our own server on behalf of this account, with exactly one item (RFC 6121 §2.1.6).
     func receiveRosterPush(_ iq: IQ, _ payload: XMLElement) async throws -> XMLElement? {
         guard iq.kind == .set, iq.from == nil || iq.from == account.jid else {
@@ -44,6 +63,7 @@ extension Session {
             // It was answered, perhaps by another client of this account.
             await forgetRequest(of: item.jid)
         }
+        for watcher in pushWatchers.values { watcher.yield(change) }
         return nil
     }
 

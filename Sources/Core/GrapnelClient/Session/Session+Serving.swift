@@ -102,6 +102,7 @@ extension Session {
         surroundings.addresses[account.jid] = nil
         surroundings.forgetRooms(account)
         roster.forgetPresence()
+        for watcher in pushWatchers.values { watcher.finish() }
         await ended.transport.close()
         if ended.isReady { await surroundings.hooks.sessionEnded.tell(SessionEnd(account: account)) }
     }

@@ -30,6 +30,8 @@ actor Session {
     var state = ConnectionState.offline
     var roster = Roster()
     var live: Live?
+    /// Who waits for the server's pushes of the roster.
+    var pushWatchers: [Int: AsyncStream<RosterChange>.Continuation] = [:]
     /// What this account says of itself to everybody.
     var ownPresence = Presence()
     /// The one run through the outbox, while there is one.
