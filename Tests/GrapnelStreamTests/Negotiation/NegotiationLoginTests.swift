@@ -81,6 +81,16 @@ struct NegotiationLoginTests {
         #expect(run.feed(refusal).first == .close)
         #expect(run.failure?.login?.condition == .notAuthorized)
 
+        let other = XMLElement("failure", StreamNamespace.sasl) {
+            XMLElement("malformed-request", StreamNamespace.sasl)
+        }
+        var unknown = try NegotiationRun()
+        unknown.reachSecuredFeatures(tls)
+        unknown.feed(ServerWords.mechanisms(offer))
+        unknown.feed(refusal)
+        #expect(unknown.feed(other).first == .close)
+        #expect(unknown.failure?.login?.condition == .notAuthorized)
+
         var told = try NegotiationRun()
         told.reachSecuredFeatures(tls)
         told.feed(ServerWords.mechanisms(offer, types: ["tls-exporter", "tls-unique"]))

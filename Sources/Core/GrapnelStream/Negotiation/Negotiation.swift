@@ -76,6 +76,8 @@ public struct Negotiation: Sendable {
 
     private let settings: NegotiationSettings
     private var state = State.begun
+    /// What the server said to the kind of channel binding that was tried before this one.
+    private var firstRefusal: SASLError?
 
     public init(_ settings: NegotiationSettings) {
         self.settings = settings
@@ -210,10 +212,13 @@ public struct Negotiation: Sendable {
     /// But a server that refuses the very first message has seen no proof: without an announcement of the kinds of
     /// channel binding it knows (XEP-0440) it may only want the other one, which protects as much.
     private mutating func retry(_ exchange: SCRAMExchange, after error: SASLError) throws(Refusal) -> [Action] {
-        let refusal = Refusal(StreamFailure(.loginFailed, login: error))
+        // A second refusal that is only about the kind of binding says less than the first one did.
+        let told = error.condition == .refused ? firstRefusal ?? error : error
+        let refusal = Refusal(StreamFailure(.loginFailed, login: told))
         guard exchange.isUnanswered, error.condition == .notAuthorized || error.condition == .refused,
             let choice = exchange.choice.next
         else { throw refusal }
+        firstRefusal = error
         do throws(SASLError) {
             return try begin(choice, nonce: settings.nonce + "2")
         } catch {
