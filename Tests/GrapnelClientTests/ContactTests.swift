@@ -27,6 +27,27 @@ struct ContactTests {
         try await client.finish()
     }
 
+    @Test("A change is over when its push is there, though the result comes first and another push between")
+    func pushAfterResult() async throws {
+        let client = try await ScriptedClient()
+        client.type("/roster rename bob@example.org Robert")
+        try await client.expect(
+            "<iq type='set' id='*'><query xmlns='jabber:iq:roster'>"
+                + "<item jid='bob@example.org' name='Robert'/></query></iq>")
+        await client.receive("<iq type='result' id='g2'/>")
+        for (id, name) in [("p1", "Bob"), ("p2", "Robert")] {
+            #expect(!client.front.lines.contains { $0.contains("is called") })
+            await client.receive(
+                "<iq type='set' id='\(id)'><query xmlns='jabber:iq:roster'>"
+                    + "<item jid='bob@example.org' name='\(name)' subscription='both'/></query></iq>")
+            try await client.expect("<iq type='result' id='\(id)'/>")
+        }
+        try await client.shows("bob@example.org is called Robert now.")
+        client.type("/roster")
+        try await client.shows("Robert  bob@example.org")
+        try await client.finish()
+    }
+
     @Test("A request waits in the inbox until it is answered")
     func inbox() async throws {
         let client = try await ScriptedClient()
