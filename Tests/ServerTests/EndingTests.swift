@@ -1,0 +1,57 @@
+import GrapnelKit
+import TestSupport
+import Testing
+
+@Suite("Streams that end, on real servers", .timeLimit(.minutes(2)))
+struct EndingTests {
+    @Test("Leaving is orderly: both sides say so, and contacts see it at once", arguments: Site.usual)
+    func leaving(_ site: Site) async throws {
+        try await LiveClient.run { live in
+            let people = try await live.connect(2, at: site)
+            try await live.befriend(people[0], people[1])
+            let mark = live.front.lines.count
+            try await live.run("/disconnect \(people[1].address)")
+            try await live.front.wait(for: "\(people[1].address) offline", after: mark)
+            let seen = try await live.front.wait(for: "presence \(people[1].address)/", after: mark)
+            #expect(seen.contains(" unavailable "))
+            #expect(!live.front.lines.contains { $0.contains("failed") })
+            let wire = try #require(live.witness.all.dropFirst().first)
+            #expect(wire.sent.hasSuffix("</stream:stream>"))
+            #expect(wire.received.hasSuffix("</stream:stream>"))
+        }
+    }
+
+    @Test(
+        "A server that restarts: who was online comes back, and what was said meanwhile goes out once",
+        arguments: Site.usual)
+    func restart(_ site: Site) async throws {
+        let server = try await LiveServer.start(site.setup)
+        try await LiveClient.run { live in
+            let (alice, bob) = (try server.person(), try server.person())
+            for person in [alice, bob] { try await live.add(person, at: site, on: server) }
+            try await live.run("/connect")
+            try await live.run("/msg -a \(alice.address) \(bob.address) before")
+            try await live.front.wait(for: "from \(alice.address) \(alice.address): before")
+
+            try await server.stop()
+            for person in [alice, bob] {
+                // Neither program says goodbye before it ends, so this is what a lost connection looks like.
+                let line = try await live.front.wait(for: "\(person.address) failed")
+                let start = "\(person.address) failed: The connection to 127.0.0.1:\(server.port(site)) "
+                #expect(line == "\(start)was cut off; it can be tried again.")
+            }
+            try await live.run("/msg -a \(alice.address) \(bob.address) meanwhile")
+            let mark = live.front.lines.count
+            try await server.startAgain()
+            for person in [alice, bob] {
+                try await live.front.wait(for: "\(person.address) online as ", after: mark)
+            }
+            try await live.front.wait(for: "from \(alice.address) \(alice.address): meanwhile")
+            try await live.run("/msg -a \(alice.address) \(bob.address) afterwards")
+            try await live.front.wait(for: "from \(alice.address) \(alice.address): afterwards")
+            let heard = try await live.talk(of: bob, with: alice)
+            #expect(heard == ["< before", "< meanwhile", "< afterwards"])
+        }
+        try await server.stop()
+    }
+}
