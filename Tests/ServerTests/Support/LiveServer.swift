@@ -40,24 +40,28 @@ final class LiveServer: Sendable {
             atPath: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         try people.map { "\($0.name):\($0.password)\n" }.joined()
             .write(toFile: "\(directory)/people", atomically: false, encoding: .utf8)
-        let owner = ["--owner", "\(ProcessInfo.processInfo.processIdentifier)"]
-        let answer = try await run(setup, directory, ["--accounts-file", "\(directory)/people"] + owner)
+        let owner = "\(ProcessInfo.processInfo.processIdentifier)"
+        let answer = try await run(
+            setup, directory, ports: (try Ports.next(), try Ports.next()),
+            ["--accounts-file", "\(directory)/people", "--owner", owner])
         return LiveServer(setup: setup, directory: directory, answer: answer)
     }
 
     /// Starts it again after ``stop()``, on the same ports and with the accounts' data.
     func startAgain() async throws {
-        let ports = ["--port", "\(answer.port)", "--direct-tls-port", "\(answer.direct_tls_port)"]
-        _ = try await Self.run(setup, directory, ports)
+        _ = try await Self.run(setup, directory, ports: (answer.port, answer.direct_tls_port), [])
     }
 
     func stop() async throws {
         try await ChildProcess.run([Self.script(), "stop", directory])
     }
 
-    private static func run(_ setup: ServerSetup, _ directory: String, _ options: [String]) async throws -> Answer {
+    private static func run(
+        _ setup: ServerSetup, _ directory: String, ports: (UInt16, UInt16), _ options: [String]
+    ) async throws -> Answer {
+        let place = ["--port", "\(ports.0)", "--direct-tls-port", "\(ports.1)"]
         let output = try await ChildProcess.run(
-            [script(), "start", setup.program.rawValue, directory] + setup.options + options)
+            [script(), "start", setup.program.rawValue, directory] + setup.options + place + options)
         guard let line = output.split(separator: "\n").last else { throw TestFailure("\(setup): no answer") }
         return try JSONDecoder().decode(Answer.self, from: Data(line.utf8))
     }
