@@ -18,6 +18,8 @@ extension Rooms {
         do {
             let presence = Presence(to: occupant, id: context.newID(), payloads: [entrance])
             try await context.enter(room.address, with: presence, on: account)
+            // Left while the presence was on its way: the goodbye may have been before it.
+            if table[room.id] == nil { try await leave(room, on: account) }
             return stream
         } catch {
             giveUp(room)
@@ -29,7 +31,16 @@ extension Rooms {
     func arrive(
         in room: Room, by stream: AsyncStream<RoomTable.Outcome>, on account: Account
     ) async throws -> Welcome {
-        switch try await wait(for: stream) {
+        let waited: Waited
+        do {
+            waited = try await wait(for: stream)
+        } catch {
+            // Whoever waited does not want to any more, and the room may still let us in.
+            giveUp(room)
+            try await leave(room, on: account)
+            throw error
+        }
+        switch waited {
         case .answer(.success(.entered(let welcome))):
             if welcome.isCreated { try await unlock(room, on: account) }
             return welcome
@@ -40,11 +51,15 @@ extension Rooms {
         case .timedOut:
             giveUp(room)
             // It may still let us in, so it is told that we no longer want to.
-            let occupant = try room.address.withResource(room.nick)
-            try await context.leave(room.address, with: Presence(.unavailable, to: occupant), on: account)
+            try await leave(room, on: account)
             throw CommandError(
                 "\(room.address) did not answer within 30 seconds; check the address or try again later.")
         }
+    }
+
+    private func leave(_ room: Room, on account: Account) async throws {
+        let occupant = try room.address.withResource(room.nick)
+        try await context.leave(room.address, with: Presence(.unavailable, to: occupant), on: account)
     }
 
     /// Forgets a room that did not let us in, but keeps one that we were in before the session was lost.

@@ -34,8 +34,7 @@ final class Rooms: Sendable {
             case .refused(let failure):
                 if !table.resolve(id, .failure(failure)) { tell(failure.sentence, in: id, on: account) }
             case .reclaim(let nick):
-                let occupant = try id.peer.withResource(nick)
-                try await context.enter(id.peer, with: Presence(to: occupant, id: context.newID()), on: account)
+                note(nick: nick, in: id, on: account)
             case .lapse(let sentence):
                 context.run("see whether \(id.peer) is over") { [self] in
                     try await clock.sleep(Self.lapse)
@@ -43,10 +42,21 @@ final class Rooms: Sendable {
                     tell(sentence, in: id, on: account)
                     try await perform([.forget], in: id, on: account)
                 }
+            case .unclaim:
+                try await context.leave(id.peer, with: nil, on: account)
             case .forget:
                 table.forget(id)
                 try await context.leave(id.peer, with: nil, on: account)
             }
+        }
+    }
+
+    /// Lets the core know under which nick we are in a room; a presence could take us back in after a kick.
+    func note(nick: String, in id: ConversationID, on account: Account) {
+        do {
+            try context.note(occupant: id.peer.withResource(nick), on: account)
+        } catch {
+            // The claim ended meanwhile, with the session or the plugin, and needs no nick any more.
         }
     }
 

@@ -78,11 +78,22 @@ import Testing
         let said = RoomBench.message("Alice", "<body>Hi</body>")
         #expect(try await bench.core.receive(message: said)?.direction == .outgoing)
         // The core leaves under the nick that we still have.
-        guard case .claimed(_, let presence)? = bench.core.takeActs().last else {
-            Issue.record("The claim was not taken back.")
-            return
-        }
-        #expect(presence["to"] == "\(room)/Alice")
+        #expect(bench.core.takeActs().last == .noted(try JID("\(room)/Alice")))
+    }
+
+    @Test func givingUpANickKeepsTheOldOne() async throws {
+        let bench = try await RoomBench()
+        try await bench.enter()
+        let core = bench.core
+        let renaming = Task { try await core.type("/nick Ally", in: JID(RoomBench.room)) }
+        _ = await core.acts { if case .claimed = $0 { true } else { false } }
+        renaming.cancel()
+        await #expect(throws: CancellationError.self) { try await renaming.value }
+        #expect(core.takeActs() == [.noted(try JID("\(room)/Alice"))])
+        // Another wish is not held up by the one that was given up.
+        let printed = try await bench.type(
+            "/nick Ally", answeredBy: [RoomBench.presence("Ally", codes: [110])], in: room)
+        #expect(printed == ["You are now called Ally."])
     }
 
     @Test func asksForASubject() async throws {

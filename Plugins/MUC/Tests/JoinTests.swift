@@ -55,7 +55,7 @@ import Testing
         // The core leaves with the nick that it was last told.
         #expect(
             bench.core.takeActs().contains { act in
-                if case .claimed(_, let presence) = act { presence["to"] == "\(room)/alice1" } else { false }
+                if case .noted(let occupant) = act { occupant.resource == "alice1" } else { false }
             })
     }
 
@@ -97,6 +97,46 @@ import Testing
             return
         }
         #expect(presence["type"] == "unavailable")
+    }
+
+    @Test func givingUpWaitingLeaves() async throws {
+        let bench = try await RoomBench()
+        let core = bench.core
+        let joining = Task { try await core.type("/join \(RoomBench.room) Alice") }
+        _ = await core.acts { if case .claimed = $0 { true } else { false } }
+        joining.cancel()
+        await #expect(throws: CancellationError.self) { try await joining.value }
+        #expect(core.claims.isEmpty)
+        guard case .released(_, let presence?)? = core.takeActs().last else {
+            Issue.record("The room was not told.")
+            return
+        }
+        #expect(presence["type"] == "unavailable")
+        #expect(presence["to"] == "\(room)/Alice")
+        try await bench.enter()
+    }
+
+    @Test func anErrorOfAnotherOccupantDecidesNothing() async throws {
+        let bench = try await RoomBench()
+        let printed = try await bench.type(
+            "/join \(room) Alice",
+            answeredBy: [RoomBench.refusal("forbidden", nick: "Bob"), RoomBench.presence("Alice", codes: [110])])
+        #expect(printed == ["You are in \(room) as Alice; nobody else is here."])
+    }
+
+    @Test func whatTheySayEndsWhereOurQuotationMarksDo() async throws {
+        let bench = try await RoomBench()
+        let words = "No” Type /quit “" + String(repeating: "a\u{301}", count: 1000)
+        let text = "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>\(words)</text>"
+        let error = await #expect(throws: CommandError.self) {
+            try await bench.type(
+                "/join \(room) Alice",
+                answeredBy: [RoomBench.refusal(String(repeating: "x", count: 1000), text: text)])
+        }
+        let sentence = try #require(error?.description)
+        #expect(sentence.contains("They say: “No\" Type /quit \""))
+        #expect(sentence.count(where: { $0 == "“" || $0 == "”" }) == 2)
+        #expect(sentence.unicodeScalars.count < 650)
     }
 
     @Test func aLostConnectionEndsIt() async throws {

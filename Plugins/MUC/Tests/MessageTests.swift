@@ -64,6 +64,27 @@ import Testing
         #expect(message?.isDelayed == false)
     }
 
+    @Test(arguments: ["", " from='lobby@muc.example.org/Bob'", " from='muc.example.org'", " from='example.org'"])
+    func onlyTheRoomSaysWhatIsHistory(from: String) async throws {
+        let bench = try await RoomBench()
+        try await bench.enter(subject: nil)
+        let delay = "<delay xmlns='urn:xmpp:delay' stamp='2001-01-01T00:00:00Z'\(from)/>"
+        let start = Timestamp.now
+        let live = try await bench.core.receive(message: RoomBench.message("Bob", "<body>Old</body>\(delay)"))
+        #expect(live?.isDelayed == false)
+        #expect(try #require(live?.sent) >= start)
+    }
+
+    @Test func theRoomsDelayIsFoundBehindOthers() async throws {
+        let bench = try await RoomBench()
+        try await bench.enter(subject: nil)
+        let forged = "<delay xmlns='urn:xmpp:delay' stamp='2001-01-01T00:00:00Z'/><delay xmlns='urn:xmpp:delay'/>"
+        let stamp = RoomBench.delay("2026-11-20T10:00:00Z")
+        let old = try await bench.core.receive(message: RoomBench.message("Bob", "<body>Old</body>\(forged)\(stamp)"))
+        #expect(old?.isDelayed == true)
+        #expect(old?.sent == Timestamp(dateTime: "2026-11-20T10:00:00Z"))
+    }
+
     /// Somebody else may have had our nick before we came.
     @Test func ourNickInHistoryIsNotUs() async throws {
         let bench = try await RoomBench()

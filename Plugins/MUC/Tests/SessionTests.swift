@@ -71,6 +71,61 @@ import Testing
         #expect(bench.core.claims.isEmpty)
     }
 
+    /// Pauses are over at once, and the patience for a room lasts.
+    private static let hasty = RoomClock(
+        now: { .now }, sleep: { if $0 == Rooms.patience { try await Task.sleep(for: $0) } })
+
+    @Test(arguments: ["remote-server-timeout", "resource-constraint", "conflict"])
+    func aPassingErrorIsNotTheEnd(condition: String) async throws {
+        let bench = try await RoomBench(clock: Self.hasty)
+        try await bench.enter()
+        try await bench.core.loseSession()
+        _ = try await startAgain(bench)
+        try await bench.core.receive(presence: RoomBench.refusal(condition))
+        let again = await bench.core.acts { if case .claimed = $0 { true } else { false } }
+        #expect(again.first == .released(try JID(room), nil))
+        try await bench.core.receive(presence: RoomBench.presence("Alice", codes: [110]))
+        let acts = await bench.core.acts { if case .noticed = $0 { true } else { false } }
+        #expect(acts == [.noticed("You are back in \(room) as Alice.")])
+    }
+
+    @Test func afterThreeMoreTriesItIsToldAndTheRoomKept() async throws {
+        let bench = try await RoomBench(clock: Self.hasty)
+        try await bench.enter()
+        try await bench.core.loseSession()
+        _ = try await startAgain(bench)
+        for _ in Rooms.pauses {
+            try await bench.core.receive(presence: RoomBench.refusal("resource-constraint"))
+            _ = await bench.core.acts { if case .claimed = $0 { true } else { false } }
+        }
+        try await bench.core.receive(presence: RoomBench.refusal("resource-constraint"))
+        let acts = await bench.core.acts { if case .noticed = $0 { true } else { false } }
+        guard case .noticed(let sentence)? = acts.last else { throw TestFailure("\(acts)") }
+        #expect(sentence.hasPrefix("You are not back in \(room): muc.example.org has a limit"))
+        #expect(bench.core.claims.isEmpty)
+        #expect(try await startAgain(bench)["to"] == "\(room)/Alice")
+    }
+
+    @Test func aRoomThatIsLeftDuringThePauseIsNotEnteredAgain() async throws {
+        let (pauses, begin) = AsyncStream<Void>.makeStream()
+        let clock = RoomClock(
+            now: { .now },
+            sleep: { length in
+                guard length != Rooms.patience else { return try await Task.sleep(for: length) }
+                for await _ in pauses { break }
+            })
+        let bench = try await RoomBench(clock: clock)
+        try await bench.enter()
+        try await bench.core.loseSession()
+        _ = try await startAgain(bench)
+        try await bench.core.receive(presence: RoomBench.refusal("conflict"))
+        try await bench.core.type("/part", in: JID(room))
+        begin.yield()
+        for task in bench.core.startedTasks { await task.value }
+        #expect(!bench.core.takeActs().contains { if case .claimed = $0 { true } else { false } })
+        #expect(bench.core.claims.isEmpty)
+    }
+
     @Test func aSecondLossWhileComingBackForgetsNothing() async throws {
         let bench = try await RoomBench()
         try await bench.enter()

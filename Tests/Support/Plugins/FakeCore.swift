@@ -78,6 +78,9 @@ public final class FakeCore: Sendable {
     public var claims: Set<JID> { state.withLock(\.claims) }
     public var commandNames: [String] { state.withLock { $0.commands.keys.sorted() } }
 
+    /// The work that the plugin runs of its own, also what is done.
+    public var startedTasks: [Task<Void, Never>] { tasks.withLock { $0 } }
+
     public func setOnline(_ isOnline: Bool) {
         state.withLock { $0.isOnline = isOnline }
     }

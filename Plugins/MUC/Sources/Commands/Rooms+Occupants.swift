@@ -41,22 +41,34 @@ extension Rooms {
             let presence = Presence(to: try room.address.withResource(wish.nick), id: context.newID())
             try await context.enter(room.address, with: presence, on: account)
         } catch {
-            giveUpNick(in: room)
+            giveUpNick(in: room, on: account)
             throw error
         }
-        switch try await wait(for: stream) {
+        let waited: Waited
+        do {
+            waited = try await wait(for: stream)
+        } catch {
+            giveUpNick(in: room, on: account)
+            throw error
+        }
+        switch waited {
         case .answer(.success(.renamed(let nick))): call.print("You are now called \(nick).")
         case .answer(.failure(let failure)): throw CommandError(failure.sentence)
         case .answer(.success(.entered)), .over: throw CommandError("You left \(room.address) meanwhile.")
         case .timedOut:
-            giveUpNick(in: room)
+            giveUpNick(in: room, on: account)
             throw CommandError("\(room.address) did not answer within 30 seconds; you are still \(room.nick).")
         }
     }
 
-    private func giveUpNick(in room: Room) {
+    /// Waits no longer; should the room agree after all, its word counts as a change of its own.
+    private func giveUpNick(in room: Room, on account: Account) {
         table.stopWaiting(room.id)
-        _ = table.update(room.id) { $0.pendingNick = nil }
+        let nick = table.update(room.id) { room in
+            room.pendingNick = nil
+            return room.nick
+        }
+        if let nick { note(nick: nick, in: room.id, on: account) }
     }
 
     /// `/subject`: shows the subject, or asks the room for another one (XEP-0045 §8.1).

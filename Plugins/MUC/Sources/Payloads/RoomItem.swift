@@ -10,7 +10,7 @@ struct RoomItem: Sendable, Hashable {
     var nick: String?
     /// Who did it: a nick, or an address.
     var actor: String?
-    /// Why, in the words of whoever did it; at most 500 characters.
+    /// Why, in the words of whoever did it; at most 500 Unicode scalars.
     var reason: String?
 
     init(
@@ -32,7 +32,7 @@ struct RoomItem: Sendable, Hashable {
         self.jid = element.validAddress("jid")
         self.nick = element["nick"].flatMap { $0.isEmpty || $0.utf8.count > JID.maximumPartLength ? nil : $0 }
         let actor = element.first("actor")
-        self.actor = (actor?["nick"] ?? actor?["jid"]).map { String($0.prefix(200)) }
+        self.actor = (actor?["nick"] ?? actor?["jid"]).map { $0.shortened(to: 200) }
         self.reason = element.first("reason").flatMap(\.quotable)
     }
 
@@ -58,9 +58,9 @@ extension XMLElement {
         }
     }
 
-    /// The text as something to quote: its first 500 characters; nil where there is none.
+    /// The text as something to quote: its first 500 Unicode scalars; nil where there is none.
     var quotable: String? {
         let text = self.text
-        return text.isEmpty ? nil : String(text.prefix(500))
+        return text.isEmpty ? nil : text.shortened(to: 500)
     }
 }

@@ -24,14 +24,9 @@ extension Room {
         speech.kind = .room
         speech.author = nick
         speech.direction = isOurs(message.stanza, nick: nick, isHistory: history != nil) ? .outgoing : .incoming
-        if let history {
-            speech.sent = history
-            speech.isDelayed = true
-        } else if let delay = message.stanza[Delay.self], !isOwnServer(delay.from, message.account) {
-            // The history is over or this is none of it, so the delay is an occupant's invention.
-            speech.sent = .now
-            speech.isDelayed = false
-        }
+        // Without the room's word for it, a delay is an occupant's invention.
+        speech.sent = history ?? .now
+        speech.isDelayed = history != nil
         isHistoryOver = history == nil
         recent.insert(nick: nick, id: message.stanza.id)
         lastHeard = max(lastHeard ?? speech.sent, speech.sent)
@@ -44,7 +39,7 @@ extension Room {
             return take(change, by: nil)
         }
         var sentences = RoomUser.only(in: message).map { RoomNotice.sentences(for: $0.statuses) } ?? []
-        if let body = message.body, !body.isEmpty { sentences.append("The room says: \(body)") }
+        if let body = message.body, !body.isEmpty { sentences.append("The room says: \(body.shortened(to: 2000))") }
         return .handled(sentences, reason: "news from the room itself")
     }
 
@@ -52,7 +47,7 @@ extension Room {
         let isFirst = !isSubjectTold
         isHistoryOver = true
         isSubjectTold = true
-        let text = String(change.text.prefix(Self.maximumSubjectLength))
+        let text = change.text.shortened(to: Self.maximumSubjectLength)
         let isNew = text != (subject ?? "")
         subject = text.isEmpty ? nil : text
         let reason = "the subject of the room"
@@ -77,13 +72,19 @@ extension Room {
 
     /// When a message of the history was sent, by the room's word (§7.2.13); nil for a live one.
     private func historyStamp(of message: Message) -> Timestamp? {
-        guard !isHistoryOver, let delay = message[Delay.self] else { return nil }
-        return delay.from == address || delay.from == address.server ? min(delay.stamp, .now) : nil
+        guard !isHistoryOver else { return nil }
+        // The room puts its own behind those that the message came with.
+        let delays = message.element.all(Delay.elementName, Delay.namespace).reversed().lazy.compactMap(Self.delay)
+        return delays.first { $0.from == address }.map { min($0.stamp, .now) }
     }
 
-    /// Whether a delay is by our own server, which may have held back even a live message.
-    private func isOwnServer(_ delaying: JID?, _ account: Account) -> Bool {
-        delaying?.bare == account.server || delaying?.bare == account.jid
+    /// A delay; nil for a malformed one, which says nothing.
+    private static func delay(_ element: XMLElement) -> Delay? {
+        do {
+            return try Delay(from: element)
+        } catch {
+            return nil
+        }
     }
 
     static let maximumSubjectLength = 2000

@@ -5,6 +5,8 @@ extension Room {
     mutating func receive(_ presence: Presence, from nick: String?) -> [RoomEffect] {
         guard phase != .lost else { return [] }
         if presence.kind == .error {
+            // An error of another occupant's, such as one of our own presence that went astray, decides nothing.
+            guard nick == nil || nick == self.nick || nick == pendingNick else { return [] }
             return refuse(presence.error ?? StanzaError(.undefinedCondition))
         }
         guard let nick else { return [] }
@@ -20,11 +22,19 @@ extension Room {
 
     private mutating func refuse(_ error: StanzaError) -> [RoomEffect] {
         if phase == .entering {
-            return [.refused(JoinRefusal.sentence(for: error, room: address, nick: nick)), .forget]
+            let failure = JoinRefusal.sentence(for: error, room: address, nick: nick)
+            guard isReturning, Self.isPassing(error) else { return [.refused(failure), .forget] }
+            phase = .lost
+            return [.unclaim, .refused(failure)]
         }
         guard let wanted = pendingNick else { return [] }
         pendingNick = nil
         return [.refused(NickRefusal.sentence(for: error, nick: wanted)), .reclaim(nick: nick)]
+    }
+
+    /// Whether entering again may help, as when a service is not back yet or has not noticed that we were gone.
+    private static func isPassing(_ error: StanzaError) -> Bool {
+        error.kind == .wait || [.conflict, .remoteServerTimeout, .resourceConstraint].contains(error.condition)
     }
 
     // MARK: Coming

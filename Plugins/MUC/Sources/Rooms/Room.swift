@@ -20,6 +20,8 @@ struct Room: Sendable {
     var password: String?
     /// Whether we were inside before and come back after a lost session.
     var isReturning = false
+    /// Counts the ways back, so that whoever is on one knows when another has begun.
+    var returns = 0
     var occupants = OccupantList()
     /// Whether the room announces XEP-0421; without that an occupant-id proves nothing.
     var announcesOccupantIDs = false
@@ -51,6 +53,7 @@ struct Room: Sendable {
     mutating func enterAgain() {
         phase = .entering
         isReturning = true
+        returns &+= 1
         occupants = OccupantList()
         pendingNick = nil
         isHistoryOver = false

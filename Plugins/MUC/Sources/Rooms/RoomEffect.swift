@@ -16,6 +16,8 @@ enum RoomEffect: Sendable, Hashable {
     case reclaim(nick: String)
     /// We are out, and nobody said why, as when our session is about to end: see whether it does.
     case lapse(String)
+    /// We are not in for the moment: the claim ends without another presence, and the room is kept.
+    case unclaim
     /// We are out: the room is forgotten and its claim ends without another presence.
     case forget
 

@@ -40,14 +40,16 @@ final class RoomTable: Sendable {
 
     /// Begins to enter a room and answers the stream on which its outcome comes.
     ///
-    /// - Throws: ``CommandError`` where the room is being entered already or there are too many.
+    /// - Throws: ``CommandError`` where the room is being entered already or there are too many, or where we want back
+    ///   into one that was left meanwhile.
     func begin(_ room: Room) throws(CommandError) -> AsyncStream<Outcome> {
         let (stream, continuation) = AsyncStream.makeStream(of: Outcome.self, bufferingPolicy: .bufferingOldest(1))
         let complaint = seats.withLock { seats -> String? in
             if let seat = seats[room.id], seat.room.phase != .lost {
                 return "You are in \(room.address) already, or on the way."
             }
-            guard seats.count < Self.maximumCount else {
+            guard !room.isReturning || seats[room.id] != nil else { return "You left \(room.address) meanwhile." }
+            guard seats[room.id] != nil || seats.count < Self.maximumCount else {
                 return "You are in \(Self.maximumCount) rooms, which is the limit; /part one of them first."
             }
             seats[room.id] = Seat(room: room, waiting: continuation)

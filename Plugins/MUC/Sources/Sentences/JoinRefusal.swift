@@ -4,7 +4,7 @@ internal import GrapnelKit
 enum JoinRefusal {
     static func sentence(for error: StanzaError, room: JID, nick: String) -> CommandFailure {
         var sentence = explanation(of: error, room: room, nick: nick)
-        if let text = error.text, !text.isEmpty { sentence += " They say: “\(text)”" }
+        if let text = error.text, !text.isEmpty { sentence += " They say: \(text.inQuotes)" }
         return CommandFailure(sentence)
     }
 
@@ -37,7 +37,7 @@ enum JoinRefusal {
         case .resourceConstraint, .policyViolation:
             "\(room.domain) has a limit that you have reached; leave another room or try again later."
         default:
-            "\(room) did not let you in: \(error.condition.rawValue)."
+            "\(room) did not let you in: \(error.condition.rawValue.shortened(to: 64))."
         }
     }
 }

@@ -9,9 +9,9 @@ enum NickRefusal {
             case .notAcceptable: "Nicks cannot be changed in this room."
             case .jidMalformed: "The room does not take \(nick) as a nick; choose another."
             case .notAllowed, .forbidden: "You are not allowed to be called \(nick) here; choose another nick."
-            default: "The room refused the nick \(nick): \(error.condition.rawValue)."
+            default: "The room refused the nick \(nick): \(error.condition.rawValue.shortened(to: 64))."
             }
         guard let text = error.text, !text.isEmpty else { return CommandFailure(sentence) }
-        return CommandFailure("\(sentence) They say: “\(text)”")
+        return CommandFailure("\(sentence) They say: \(text.inQuotes)")
     }
 }

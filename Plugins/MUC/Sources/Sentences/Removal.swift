@@ -32,7 +32,7 @@ struct Removal: Sendable, Hashable {
             (.lostAffiliation, .lostAffiliation), (.nowMembersOnly, .membersOnly), (.kicked, .kicked),
         ]
         self.cause = known.first { statuses.contains($0.0) }?.1 ?? .left
-        self.words = news?.item?.reason ?? status.flatMap { $0.isEmpty ? nil : String($0.prefix(500)) }
+        self.words = news?.item?.reason ?? status.flatMap { $0.isEmpty ? nil : $0.shortened(to: 500) }
     }
 
     /// One line about somebody else.
@@ -75,5 +75,5 @@ struct Removal: Sendable, Hashable {
     private var byWhom: String { actor.map { " by \($0)" } ?? "" }
 
     /// Ends the sentence, with the peer's own words where there are any.
-    private var quoted: String { words.map { ": “\($0)”" } ?? "." }
+    private var quoted: String { words.map { ": \($0.inQuotes)" } ?? "." }
 }
