@@ -101,7 +101,7 @@ struct ClashTests {
             let point = FilterPoint<IncomingMessage>("message-received", stages: [.validate, .decrypt, late])
             try $0.filter(point, at: late) { _ in .pass }
         }
-        #expect(sentence?.contains("message-received has no stage late") == true)
+        #expect(sentence?.contains("message-received exists with other stages: validate, ") == true)
         let other = try await clash({ _ in }) {
             try $0.filter(FilterPoint<Int>("message-received", stages: [.validate]), at: .validate) { _ in .pass }
         }

@@ -13,7 +13,7 @@ public struct PingPlugin: Plugin {
             return nil
         }
         try context.command(
-            "ping", "[<jid>]", "Measure the round trip to an address, or to your own server",
+            "ping", "[<jid>]", "measure the round trip to an address, or to your own server",
             examples: ["/ping", "/ping bob@example.org/phone"]
         ) { call in
             let account = try call.account
