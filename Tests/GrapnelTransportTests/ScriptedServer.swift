@@ -37,23 +37,22 @@ final class ScriptedServer: Sendable {
     }
 
     let port: UInt16
-    private let listener: Int32
 
     init(_ script: @escaping @Sendable (Connection) -> Void) throws {
         let (listener, port) = try Self.listen()
         self.port = port
-        self.listener = listener
+        // The thread owns the listening socket: closed from elsewhere, it would reset a connection not accepted yet.
+        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         Thread.detachNewThread {
             let descriptor = accept(listener, nil, nil)
+            Glibc.close(listener)
             guard descriptor >= 0 else { return }
+            var none = timeval()
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &none, socklen_t(MemoryLayout<timeval>.size))
             script(Connection(descriptor: descriptor))
             Glibc.close(descriptor)
         }
-    }
-
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        Glibc.close(listener)
     }
 
     /// A port on loopback where nobody listens.

@@ -5,27 +5,27 @@ extension Rooms {
     var commands: [Command] {
         [
             Command(
-                "join", "Enter a room, or open one that you are in", area: "rooms",
+                "join", "enter a room, or open one that you are in", area: "rooms",
                 examples: ["/join lobby@conference.example.org", "/join lobby@conference.example.org Alice"],
                 forms: [
                     .init(
-                        "<room> [<nick>] [--password <text>]", "Enter the room under a nick, or under your name", join)
+                        "<room> [<nick>] [--password <text>]", "enter the room under a nick, or under your name", join)
                 ]),
             Command(
-                "part", "Leave a room", area: "rooms",
+                "part", "leave a room", area: "rooms",
                 examples: ["/part", "/part lobby@conference.example.org", "/part See you tomorrow!"],
-                forms: [.init("[<room>] [<text...>]", "Leave the open or the named room, with a farewell", part)]),
+                forms: [.init("[<room>] [<text...>]", "leave the open or the named room, with a farewell", part)]),
             Command(
-                "who", "List who is in a room", area: "rooms",
+                "who", "list who is in a room", area: "rooms",
                 examples: ["/who", "/who lobby@conference.example.org"],
-                forms: [.init("[<room>]", "List the occupants with their roles and affiliations", who)]),
+                forms: [.init("[<room>]", "list the occupants with their roles and affiliations", who)]),
             Command(
-                "nick", "Change your nick in the open room", area: "rooms", examples: ["/nick Alice"],
-                forms: [.init("<nick...>", "Ask the room for another nick", nick)]),
+                "nick", "change your nick in the open room", area: "rooms", examples: ["/nick Alice"],
+                forms: [.init("<nick...>", "ask the room for another nick", nick)]),
             Command(
-                "subject", "Show or change what the open room is about", area: "rooms",
+                "subject", "show or change what the open room is about", area: "rooms",
                 examples: ["/subject", "/subject Release on Friday", "/subject --clear"],
-                forms: [.init("[--clear] [<text...>]", "Show the subject, set it to a text, or clear it", subject)]),
+                forms: [.init("[--clear] [<text...>]", "show the subject, set it to a text, or clear it", subject)]),
         ]
     }
 
