@@ -1,6 +1,6 @@
-internal import Dispatch
 internal import Glibc
 internal import GrapnelKit
+internal import Synchronization
 
 /// Asks a command of the person's own, such as `pass show xmpp`, for a password.
 enum PasswordCommand {
@@ -13,14 +13,20 @@ enum PasswordCommand {
     ///
     /// - Throws: ``CommandError`` that names the command, never what it printed.
     static func run(_ command: String) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(with: Result { try output(of: command) })
-            }
+        let isGivenUp = Flag()
+        return try await withTaskCancellationHandler {
+            try await OwnThread.run { Result { try output(of: command, until: isGivenUp) } }.get()
+        } onCancel: {
+            isGivenUp.value.store(true, ordering: .relaxed)
         }
     }
 
-    private static func output(of command: String) throws -> String {
+    /// Tells the thread that nobody waits for it any more.
+    private final class Flag: Sendable {
+        let value = Atomic(false)
+    }
+
+    private static func output(of command: String, until isGivenUp: Flag) throws -> String {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0, fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0
         else { throw failure(command, "no pipe could be made") }
@@ -35,10 +41,9 @@ enum PasswordCommand {
         let status = posix_spawn(&child, "/bin/sh", &actions, nil, &words, environ)
         close(ends[1])
         guard status == 0 else { throw failure(command, String(cString: strerror(status))) }
-        let (octets, isComplete) = read(ends[0])
-        if !isComplete { kill(child, SIGTERM) }
-        var result: Int32 = 0
-        while waitpid(child, &result, 0) < 0, errno == EINTR {}
+        let (octets, isComplete) = read(ends[0], until: isGivenUp)
+        let result = end(child, kindly: isComplete)
+        if isGivenUp.value.load(ordering: .relaxed) { throw CancellationError() }
         guard isComplete else { throw failure(command, "it took more than a minute or printed too much") }
         guard result == 0 else { throw failure(command, "it ended with status \(result >> 8 & 0xFF)") }
         let line = String(decoding: octets.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
@@ -46,14 +51,27 @@ enum PasswordCommand {
         return line
     }
 
+    /// Waits for the end of a child that has closed its output, or brings it about; answers its status.
+    private static func end(_ child: pid_t, kindly: Bool) -> Int32 {
+        var result: Int32 = 0
+        if !kindly { kill(child, SIGTERM) }
+        for _ in 0..<200 {
+            if waitpid(child, &result, WNOHANG) == child { return result }
+            _ = poll(nil, 0, 10)
+        }
+        kill(child, SIGKILL)
+        while waitpid(child, &result, 0) < 0, errno == EINTR {}
+        return result
+    }
+
     /// Reads to the end; answers false where that is not reached within the bounds.
-    private static func read(_ descriptor: Int32) -> ([UInt8], Bool) {
+    private static func read(_ descriptor: Int32, until isGivenUp: Flag) -> ([UInt8], Bool) {
         var octets: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1024)
         let deadline = ContinuousClock.now + .milliseconds(Int(patience))
-        while octets.count <= bound, ContinuousClock.now < deadline {
+        while octets.count <= bound, ContinuousClock.now < deadline, !isGivenUp.value.load(ordering: .relaxed) {
             var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&waiting, 1, 1000) > 0 else { continue }
+            guard poll(&waiting, 1, 100) > 0 else { continue }
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count == 0 { return (octets, true) }
             if count > 0 { octets += chunk[..<count] } else if errno != EINTR { break }

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import GrapnelKit
 internal import GrapnelStream
 
@@ -118,12 +117,7 @@ struct StreamNegotiator: Sendable {
 
         /// The slow hash, on a thread that may block.
         private static func derive(_ request: DeriveRequest) async -> Swift.Result<SCRAMKeys, SASLError> {
-            await withCheckedContinuation { continuation in
-                DispatchQueue.global().async {
-                    continuation.resume(
-                        returning: Swift.Result { () throws(SASLError) in try request.derive() })
-                }
-            }
+            await OwnThread.run { Swift.Result { () throws(SASLError) in try request.derive() } }
         }
     }
 }

@@ -95,7 +95,7 @@ extension StanzaError: CustomStringConvertible {
     /// One sentence for people, with the peer's own words marked as such.
     public var description: String {
         guard let text, !text.isEmpty else { return sentence }
-        return "\(sentence) They say: “\(text)”"
+        return "\(sentence) They say: \(text.cited)"
     }
 
     private var sentence: String {

@@ -7,4 +7,9 @@ extension String {
         }
         return String(unicodeScalars[..<end])
     }
+
+    /// Somebody else's words in quotation marks that they cannot close themselves, cut to 512 scalars.
+    package var cited: String {
+        "“\(String(cut(to: 512).map { $0 == "“" || $0 == "”" ? "\"" : $0 }))”"
+    }
 }

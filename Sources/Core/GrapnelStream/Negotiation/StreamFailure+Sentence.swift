@@ -1,3 +1,5 @@
+internal import GrapnelKit
+
 extension StreamFailure: CustomStringConvertible {
     /// What happened and what to do, for the user.
     public var sentence: String {
@@ -5,7 +7,7 @@ extension StreamFailure: CustomStringConvertible {
         if let streamError { return streamError.sentence }
         if let transport { return transport.sentence }
         guard let serverText, !serverText.isEmpty else { return ownWords }
-        return "\(ownWords) The server says: “\(serverText)”"
+        return "\(ownWords) The server says: \(serverText.cited)"
     }
 
     private var ownWords: String {

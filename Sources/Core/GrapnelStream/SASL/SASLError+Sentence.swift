@@ -1,10 +1,12 @@
+internal import GrapnelKit
+
 extension SASLError: CustomStringConvertible {
     /// What happened and what to do, for the user.
     ///
     /// What the server wrote stands in quotes behind "The server says"; it is not cleaned of control characters.
     public var sentence: String {
         guard let words = serverText ?? serverCondition, !words.isEmpty else { return ownWords }
-        return "\(ownWords) The server says: “\(words)”"
+        return "\(ownWords) The server says: \(words.cited)"
     }
 
     private var ownWords: String {
