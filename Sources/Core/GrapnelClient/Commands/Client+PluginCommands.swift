@@ -74,7 +74,8 @@ extension Client {
             }
             let figures =
                 hook.calls == 0
-                ? "not called yet" : "\(hook.calls) calls, mean \(hook.mean.readable), worst \(hook.worst.readable)"
+                ? "not called yet"
+                : "\(hook.calls) \(hook.calls == 1 ? "call" : "calls"), mean \(hook.mean.readable), worst \(hook.worst.readable)"
             let failures = hook.failures == 0 ? "" : ", \(hook.failures) failed"
             call.print("  \(hook.stage.map { "\($0): " } ?? "")\(hook.handler), \(figures)\(failures)")
         }
