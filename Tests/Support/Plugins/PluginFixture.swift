@@ -50,7 +50,7 @@ public struct PluginFixture: Sendable {
         let source = try BuildFolder.ofThisRun().fixture("plugins/\(name).c")
         let directory = try TemporaryDirectory()
         let library = directory.path(of: "lib\(name).so")
-        try await ChildProcess.run(["cc", "-shared", "-fPIC", "-o", library, source] + flags)
+        try await ChildProcess.run(["clang", "-shared", "-fPIC", "-o", library, source] + flags)
         return PluginFixture(library: library, directory: directory)
     }
 

@@ -131,20 +131,25 @@ extension Client {
         try await subscribe(call, .unsubscribe, "You do not see the presence of {} any more.")
     }
 
-    private func subscribe(_ call: CommandCall, _ kind: Presence.Kind, _ sentence: String) async throws {
-        let jid = try address(call).bare
-        var account = try? call.account
-        if account == nil || kind == .subscribed || kind == .unsubscribed {
-            // A request that waits says which account it is for.
-            for candidate in accounts where call.chosenAccount == nil {
-                if try await profile.requests(of: candidate.jid).contains(where: { $0.sender == jid }) {
-                    account = candidate
-                }
+    /// The account at which somebody's request waits, where that is one alone; else that of the call.
+    private func accountAsked(by jid: JID, _ call: CommandCall) async throws -> Account {
+        guard call.chosenAccount == nil else { return try call.account }
+        var asked: [Account] = []
+        for account in accounts {
+            if try await profile.requests(of: account.jid).contains(where: { $0.sender == jid }) {
+                asked.append(account)
             }
         }
-        let chosen = try account ?? call.account
+        if let only = asked.first, asked.count == 1 { return only }
+        return try call.account
+    }
+
+    private func subscribe(_ call: CommandCall, _ kind: Presence.Kind, _ sentence: String) async throws {
+        let jid = try address(call).bare
+        let isAnswer = kind == .subscribed || kind == .unsubscribed
+        let chosen = isAnswer ? try await accountAsked(by: jid, call) : try call.account
         try await send(Presence(kind, to: jid).element, account: chosen)
-        if kind == .subscribed || kind == .unsubscribed {
+        if isAnswer {
             try await profile.removeRequest(from: jid, of: chosen.jid)
         }
         let halves = sentence.split(separator: "{}", maxSplits: 1, omittingEmptySubsequences: false)

@@ -72,10 +72,9 @@ extension Client {
                 call.print(hook.point)
                 point = hook.point
             }
-            let figures =
-                hook.calls == 0
-                ? "not called yet"
-                : "\(hook.calls) \(hook.calls == 1 ? "call" : "calls"), mean \(hook.mean.readable), worst \(hook.worst.readable)"
+            let calls = hook.calls == 1 ? "1 call" : "\(hook.calls) calls"
+            let times = "mean \(hook.mean.readable), worst \(hook.worst.readable)"
+            let figures = hook.calls == 0 ? "not called yet" : "\(calls), \(times)"
             let failures = hook.failures == 0 ? "" : ", \(hook.failures) failed"
             call.print("  \(hook.stage.map { "\($0): " } ?? "")\(hook.handler), \(figures)\(failures)")
         }
