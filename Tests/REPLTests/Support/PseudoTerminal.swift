@@ -31,11 +31,13 @@ final class PseudoTerminal: Sendable {
         state = Mutex(State(screen: Screen(columns: columns, rows: rows)))
         var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(master, UInt(TIOCSWINSZ), &size)
-        let (master, weak) = (master, WeakTerminal(self))
+        // A descriptor of its own: the number of one that was closed here may be another terminal's by then.
+        let (own, weak) = (fcntl(master, F_DUPFD_CLOEXEC, 0), WeakTerminal(self))
         Thread.detachNewThread {
+            defer { close(own) }
             var buffer = [UInt8](repeating: 0, count: 4096)
             while true {
-                let count = read(master, &buffer, buffer.count)
+                let count = read(own, &buffer, buffer.count)
                 guard let terminal = weak.terminal else { return }
                 terminal.take(count > 0 ? buffer[..<count] : nil)
                 if count <= 0 { return }
