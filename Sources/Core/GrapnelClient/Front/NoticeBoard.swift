@@ -2,7 +2,7 @@ internal import GrapnelKit
 
 /// Notices on their way to the front, in order; whoever posts one does not wait.
 ///
-/// It holds at most ``bound``; beyond it the oldest give way to a count of how many were left out.
+/// It holds at most ``bound``; beyond it the oldest are dropped, since what happened last counts most.
 actor NoticeBoard {
     static let bound = 500
 
