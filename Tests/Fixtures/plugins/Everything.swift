@@ -11,7 +11,8 @@ public struct Everything: Plugin {
         try register(in: context, named: context.plugin.hasPrefix("rival") ? "everything" : context.plugin)
         switch context.plugin {
         case "thrower": throw CommandError("It was told to fail.")
-        case "sleeper": while true { try? await Task.sleep(for: .seconds(3600)) }
+        // Deaf to cancellation, and idle: a loop would keep one of the pool's threads busy for good.
+        case "sleeper": await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
         default: break
         }
     }
