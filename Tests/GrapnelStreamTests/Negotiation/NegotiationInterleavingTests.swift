@@ -114,7 +114,7 @@ struct NegotiationInterleavingTests {
         }
         for action in actions {
             switch action {
-            case .derive, .authenticated, .bound: Issue.record("\(action) before TLS")
+            case .derive, .authenticated, .established: Issue.record("\(action) before TLS")
             default: break
             }
         }
@@ -123,14 +123,14 @@ struct NegotiationInterleavingTests {
     private func expectOneEnding(_ actions: [Negotiation.Action]) throws {
         let endings = actions.indices.filter { index in
             switch actions[index] {
-            case .fail, .bound: true
+            case .fail, .established: true
             default: false
             }
         }
         try #require(endings.count <= 1)
         if let ending = endings.first { try #require(ending == actions.count - 1) }
-        let bound = actions.contains { if case .bound = $0 { true } else { false } }
+        let established = actions.contains { if case .established = $0 { true } else { false } }
         let authenticated = actions.contains { if case .authenticated = $0 { true } else { false } }
-        try #require(!bound || authenticated)
+        try #require(!established || authenticated)
     }
 }

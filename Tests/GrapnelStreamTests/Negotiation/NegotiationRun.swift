@@ -79,7 +79,7 @@ struct NegotiationRun {
     }
 
     var address: String? {
-        for case .bound(let jid, _) in actions { return jid.description }
+        for case .established(let stream) in actions { return stream.address.description }
         return nil
     }
 

@@ -18,11 +18,11 @@ extension Session {
         let negotiated = opening.negotiated
         let writer = StreamWriter(opening.transport)
         live = Live(
-            address: negotiated.address, features: negotiated.features, tls: negotiated.tls, writer: writer,
-            transport: opening.transport, requests: Requests(account: negotiated.address),
+            address: negotiated.stream.address, features: negotiated.stream.features, tls: negotiated.tls, writer: writer,
+            transport: opening.transport, requests: Requests(account: negotiated.stream.address),
             keepAlive: KeepAlive(now: .now)
         )
-        surroundings.addresses[account.jid] = negotiated.address
+        surroundings.addresses[account.jid] = negotiated.stream.address
         try await runParts(of: opening, writer)
         if live?.isClosing == true { return }
         // The server has closed its side; ours is closed too before the connection is (RFC 6120 §4.4).

@@ -8,8 +8,7 @@ struct StreamNegotiator: Sendable {
 
     /// A session that is ready, and what arrived behind the last answer.
     struct Result: Sendable {
-        let address: JID
-        let features: StreamFeatures
+        let stream: EstablishedStream
         let login: SCRAMOutcome?
         let tls: TLSSession?
         let remainder: [StreamReader.Event]
@@ -31,7 +30,7 @@ struct StreamNegotiator: Sendable {
         var negotiation: Negotiation
         var login: SCRAMOutcome?
         var tls: TLSSession?
-        var bound: (JID, StreamFeatures)?
+        var stream: EstablishedStream?
 
         mutating func run() async throws -> Result {
             tls = await transport.tls
@@ -62,9 +61,9 @@ struct StreamNegotiator: Sendable {
                 case .closed:
                     try await perform(negotiation.handle(.closed))
                 }
-                if let (address, features) = bound {
+                if let stream {
                     let remainder = Array(batch.events[(index + 1)...])
-                    return Result(address: address, features: features, login: login, tls: tls, remainder: remainder)
+                    return Result(stream: stream, login: login, tls: tls, remainder: remainder)
                 }
             }
             if let error = batch.error {
@@ -101,8 +100,8 @@ struct StreamNegotiator: Sendable {
                     try await perform(negotiation.handle(.derived(keys)))
                 case .authenticated(let outcome):
                     login = outcome
-                case .bound(let address, let features):
-                    bound = (address, features)
+                case .established(let established):
+                    stream = established
                 case .close:
                     // The peer may be gone already; the failure that follows says why.
                     do { try await transport.write(StreamHeader.end) } catch {}

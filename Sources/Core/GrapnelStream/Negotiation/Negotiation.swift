@@ -42,8 +42,8 @@ public struct Negotiation: Sendable {
         case derive(DeriveRequest)
         /// The login succeeded; keep this for the next one.
         case authenticated(SCRAMOutcome)
-        /// The session is ready under this address; the negotiation is over.
-        case bound(JID, StreamFeatures)
+        /// The session is ready; the negotiation is over.
+        case established(EstablishedStream)
         /// Write the end tag of the stream and close the connection.
         case close
         /// Close the connection without another byte.
@@ -137,7 +137,7 @@ public struct Negotiation: Sendable {
         if case .binding(let binding, let features) = state {
             let address = try binding.address(in: element)
             state = .ended
-            return [.bound(address, features)]
+            return [.established(EstablishedStream(address: address, features: features))]
         }
         if element.namespace == StreamNamespace.client {
             throw Refusal(.earlyStanza, .streamError(.notAuthorized))
