@@ -32,6 +32,8 @@ struct NegotiationInterleavingTests {
         XMLElement("failure", StreamNamespace.sasl), XMLElement("failure", StreamNamespace.tls),
         ServerWords.bound("user@example.org/core"), ServerWords.bound("bob@example.org/core"),
         StreamError(.systemShutdown).element,
+        ServerWords.management("enabled", ["id": "sm1", "resume": "true"]), ServerWords.management("failed"),
+        ServerWords.management("resumed", ["previd": "old", "h": "7"]), ServerWords.management("resumed"),
     ]
 
     /// One plausible or implausible next event; `keys` is what a derivation would have given.
@@ -65,6 +67,9 @@ struct NegotiationInterleavingTests {
             case "auth": return .element(ServerWords.challenge(Self.vector.serverFirst), unread: 0)
             case "response": return .element(ServerWords.success(Self.vector.serverFinal), unread: 0)
             case "iq": return .element(ServerWords.bound("user@example.org/core"), unread: 0)
+            case "enable": return .element(ServerWords.management("enabled"), unread: 0)
+            case "resume":
+                return .element(ServerWords.management("resumed", ["previd": "old", "h": "7"]), unread: 0)
             default: return nil
             }
         default: return nil
@@ -89,7 +94,9 @@ struct NegotiationInterleavingTests {
         let keys = try #require(exchange.success(Self.vector.serverFinal).outcome).keys
         var reached = 0
         for _ in 0..<80 {
-            var run = try NegotiationRun()
+            let old = StreamResumption(id: "old", handled: 5, address: try JID("user@example.org/core"))
+            var run = try NegotiationRun(
+                isManaged: Bool.random(using: &random), resumption: Bool.random(using: &random) ? old : nil)
             var secured = false
             var last: [Negotiation.Action] = []
             if Int.random(in: 0..<10, using: &random) > 0 { last = run.feed(.connected(nil)) }

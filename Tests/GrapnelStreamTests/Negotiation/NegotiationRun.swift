@@ -13,7 +13,9 @@ struct NegotiationRun {
         credential: SCRAMCredential? = nil,
         pin: SASLPin? = nil,
         account: String = "user@example.org",
-        resource: String? = "core"
+        resource: String? = "core",
+        isManaged: Bool = false,
+        resumption: StreamResumption? = nil
     ) throws {
         machine = Negotiation(
             NegotiationSettings(
@@ -23,6 +25,8 @@ struct NegotiationRun {
                 credential: credential ?? .password(vector.password),
                 pin: pin,
                 nonce: vector.nonce,
+                isManaged: isManaged,
+                resumption: resumption,
                 bindID: "bind1"
             ))
     }
@@ -65,11 +69,15 @@ struct NegotiationRun {
         feed(ServerWords.mechanisms([vector.mechanism]))
     }
 
-    mutating func reachBinding(_ vector: SCRAMVector = .exporter) {
+    mutating func reachSession(_ vector: SCRAMVector = .exporter) {
         reachLogin(vector)
         feedDeriving(ServerWords.challenge(vector.serverFirst))
         feed(ServerWords.success(vector.serverFinal))
         feed(.opened(ServerWords.header()))
+    }
+
+    mutating func reachBinding(_ vector: SCRAMVector = .exporter) {
+        reachSession(vector)
         feed(ServerWords.session)
     }
 
@@ -78,10 +86,12 @@ struct NegotiationRun {
         return nil
     }
 
-    var address: String? {
-        for case .established(let stream) in actions { return stream.address.description }
+    var stream: EstablishedStream? {
+        for case .established(let stream) in actions { return stream }
         return nil
     }
+
+    var address: String? { stream?.address.description }
 
     /// Everything that was written, as text.
     var written: [String] { Self.written(actions) }

@@ -56,6 +56,11 @@ enum ServerWords {
         }
     }
 
+    /// `<enabled/>`, `<resumed/>` and `<failed/>`.
+    static func management(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:]) -> XMLElement {
+        XMLElement(name, "urn:xmpp:sm:3", attributes)
+    }
+
     static let message = XMLElement("message", StreamNamespace.client, ["from": "bob@example.org", "type": "chat"]) {
         XMLElement("body", StreamNamespace.client, text: "before auth")
     }

@@ -3,9 +3,13 @@ internal import GrapnelStream
 
 extension Session {
     /// Reads until the stream ends; answers to requests go to whoever asked at once, everything else into the queue.
-    func read(_ reader: StreamReader, first: [StreamReader.Event], into queue: StanzaQueue) async throws {
+    func read(
+        _ reader: StreamReader, after negotiated: StreamNegotiator.Result, into queue: StanzaQueue
+    ) async throws {
         defer { queue.finish() }
-        if try await take(first, into: queue) { return }
+        let uncounted = negotiated.stream.uncounted.map { StreamReader.Event(event: .element($0), unread: 0) }
+        if try await take(uncounted, into: queue) { return }
+        if try await take(negotiated.remainder, into: queue) { return }
         while true {
             guard let batch = try await reader.next() else {
                 if live?.isClosing == true { return }

@@ -18,8 +18,9 @@ extension Session {
         let negotiated = opening.negotiated
         let writer = StreamWriter(opening.transport)
         live = Live(
-            address: negotiated.stream.address, features: negotiated.stream.features, tls: negotiated.tls, writer: writer,
-            transport: opening.transport, requests: Requests(account: negotiated.stream.address),
+            address: negotiated.stream.address, features: negotiated.stream.features, tls: negotiated.tls,
+            writer: writer, transport: opening.transport,
+            requests: Requests(account: negotiated.stream.address),
             keepAlive: KeepAlive(now: .now)
         )
         surroundings.addresses[account.jid] = negotiated.stream.address
@@ -46,7 +47,7 @@ extension Session {
                 return .done
             }
             group.addTask {
-                try await self.read(opening.reader, first: opening.negotiated.remainder, into: queue)
+                try await self.read(opening.reader, after: opening.negotiated, into: queue)
                 return .over
             }
             group.addTask {

@@ -11,6 +11,8 @@ struct StreamNegotiator: Sendable {
         let stream: EstablishedStream
         let login: SCRAMOutcome?
         let tls: TLSSession?
+        /// From the first stanza in here on the server's stanzas count for stream management; those in
+        /// ``EstablishedStream/uncounted`` came before it.
         let remainder: [StreamReader.Event]
     }
 

@@ -9,22 +9,29 @@ struct StreamOpening: Sendable {
     let negotiated: StreamNegotiator.Result
 
     /// Connects and negotiates; with stored keys first, and with the password where the server changed its salt.
+    ///
+    /// - Parameters:
+    ///   - isManaged: whether to ask for stream management; whoever does has to count and acknowledge.
+    ///   - resumption: the broken stream to take up instead of beginning a new one.
     static func open(
         _ record: AccountRecord, credential: SCRAMCredential?, password: () async throws -> String,
-        connector: any Connector
+        isManaged: Bool = false, resumption: StreamResumption? = nil, connector: any Connector
     ) async throws -> StreamOpening {
-        guard let credential else {
-            return try await attempt(record, credential: .password(try await password()), connector: connector)
+        func attempt(_ credential: SCRAMCredential) async throws -> StreamOpening {
+            try await Self.attempt(
+                record, credential: credential, isManaged: isManaged, resumption: resumption, connector: connector)
         }
+        guard let credential else { return try await attempt(.password(try await password())) }
         do {
-            return try await attempt(record, credential: credential, connector: connector)
+            return try await attempt(credential)
         } catch let failure as StreamFailure where failure.login?.condition == .passwordNeeded {
-            return try await attempt(record, credential: .password(try await password()), connector: connector)
+            return try await attempt(.password(try await password()))
         }
     }
 
     private static func attempt(
-        _ record: AccountRecord, credential: SCRAMCredential, connector: any Connector
+        _ record: AccountRecord, credential: SCRAMCredential, isManaged: Bool, resumption: StreamResumption?,
+        connector: any Connector
     ) async throws -> StreamOpening {
         let endpoint = endpoint(of: record)
         let tls = TLSSettings(
@@ -34,7 +41,8 @@ struct StreamOpening: Sendable {
         let settings = NegotiationSettings(
             account: record.jid, resource: record.resource, mode: endpoint.mode, credential: credential,
             pin: record.usedMechanism.flatMap(SASLMechanism.init(rawValue:)).map(SASLPin.init),
-            nonce: try SCRAMExchange.freshNonce(), bindID: OpaqueID.next()
+            nonce: try SCRAMExchange.freshNonce(), isManaged: isManaged, resumption: resumption,
+            bindID: OpaqueID.next()
         )
         let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings)
         do {

@@ -1,6 +1,9 @@
 public import GrapnelKit
 
 /// What a negotiation came to: a session under this address, new or taken up again.
+///
+/// Counting begins here (XEP-0198 §4): our stanzas from the first one that is written after this, the server's from
+/// the first one behind the element that established the stream. On a resumed stream both counts go on where they were.
 public struct EstablishedStream: Sendable, Hashable {
     /// How the session begins.
     public enum Beginning: Sendable, Hashable {
@@ -13,20 +16,41 @@ public struct EstablishedStream: Sendable, Hashable {
     public let address: JID
     public let features: StreamFeatures
     public let beginning: Beginning
-    /// Stream management that was granted together with the session; nil where there is none.
+    /// Stream management that was granted together with the session; nil where there is none, and on a resumed stream,
+    /// where the old grant goes on.
     public let management: ManagementGrant?
     /// The namespaces of what was switched on together with the session (XEP-0386 §4), such as carbons.
     public let enabled: Set<String>
+    /// Stanzas of the server that came before it granted stream management, and so are no part of its count.
+    public let uncounted: [XMLElement]
+
+    /// More stanzas than this before the answer to `<enable/>` end the stream.
+    public static let uncountedLimit = 64
 
     public init(
         address: JID, features: StreamFeatures, beginning: Beginning = .bound(refused: nil),
-        management: ManagementGrant? = nil, enabled: Set<String> = []
+        management: ManagementGrant? = nil, enabled: Set<String> = [], uncounted: [XMLElement] = []
     ) {
         self.address = address
         self.features = features
         self.beginning = beginning
         self.management = management
         self.enabled = enabled
+        self.uncounted = uncounted
+    }
+
+    /// The same with a stanza that came before stream management.
+    func receiving(_ stanza: XMLElement) -> EstablishedStream {
+        EstablishedStream(
+            address: address, features: features, beginning: beginning, management: management, enabled: enabled,
+            uncounted: uncounted + [stanza])
+    }
+
+    /// The same with stream management.
+    func managed(_ grant: ManagementGrant) -> EstablishedStream {
+        EstablishedStream(
+            address: address, features: features, beginning: beginning, management: grant, enabled: enabled,
+            uncounted: uncounted)
     }
 }
 

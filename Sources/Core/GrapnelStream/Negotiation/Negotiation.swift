@@ -52,32 +52,10 @@ public struct Negotiation: Sendable {
         case fail(StreamFailure)
     }
 
-    /// How far the stream that is being opened is protected.
-    private enum Phase {
-        case clear
-        case secured(TLSSession)
-        case authenticated
-
-        var isSecured: Bool {
-            if case .clear = self { false } else { true }
-        }
-    }
-
-    private enum State {
-        case begun
-        case opening(Phase)
-        case features(Phase)
-        case proceeding
-        case securing
-        case authenticating(SCRAMExchange)
-        case binding(ResourceBinding, StreamFeatures)
-        case ended
-    }
-
-    private let settings: NegotiationSettings
-    private var state = State.begun
+    let settings: NegotiationSettings
+    var state = State.begun
     /// What the server said to the kind of channel binding that was tried before this one.
-    private var firstRefusal: SASLError?
+    var firstRefusal: SASLError?
 
     public init(_ settings: NegotiationSettings) {
         self.settings = settings
@@ -124,7 +102,7 @@ public struct Negotiation: Sendable {
         }
     }
 
-    private mutating func open(_ phase: Phase) -> [Action] {
+    mutating func open(_ phase: Phase) -> [Action] {
         state = .opening(phase)
         // Before TLS the header says only which domain is wanted, not who wants it (RFC 6120 §4.7.1).
         if case .clear = phase { return [.open(StreamHeader(to: settings.account.domain, from: nil))] }
@@ -134,10 +112,12 @@ public struct Negotiation: Sendable {
     private mutating func receive(_ element: XMLElement, unread: Int) throws(Refusal) -> [Action] {
         if case .securing = state { throw Refusal(.tlsInjected, .silence) }
         if let error = StreamError(element) { throw Refusal(StreamFailure(.streamError, streamError: error)) }
-        if case .binding(let binding, let features) = state {
-            let address = try binding.address(in: element)
-            state = .ended
-            return [.established(EstablishedStream(address: address, features: features))]
+        switch state {
+        case .binding(let binding, let features, let refused):
+            return try finishBinding(element, binding, features, refused)
+        case .enabling(let stream):
+            return try enable(element, stream)
+        default: break
         }
         if element.namespace == StreamNamespace.client {
             throw Refusal(.earlyStanza, .streamError(.notAuthorized))
@@ -149,6 +129,8 @@ public struct Negotiation: Sendable {
             return try proceed(element, unread: unread)
         case .authenticating(let exchange):
             return try authenticate(element, exchange)
+        case .resuming(let resumption, let features):
+            return try resume(element, resumption, features)
         default:
             throw Refusal(.unexpectedElement, .streamError(.policyViolation))
         }
@@ -163,14 +145,7 @@ public struct Negotiation: Sendable {
         case .secured(let tls):
             return try login(features, over: tls)
         case .authenticated:
-            guard features.first("bind", StreamNamespace.bind) != nil else { throw Refusal(.bindNotOffered) }
-            let binding = ResourceBinding(
-                account: settings.account,
-                resource: settings.resource,
-                id: settings.bindID
-            )
-            state = .binding(binding, StreamFeatures(features))
-            return [.send(binding.request)]
+            return try beginSession(features)
         }
     }
 
@@ -182,83 +157,6 @@ public struct Negotiation: Sendable {
         state = .securing
         guard unread == 0 else { throw Refusal(.tlsInjected, .silence) }
         return [.startTLS]
-    }
-
-    private mutating func login(_ features: XMLElement, over tls: TLSSession) throws(Refusal) -> [Action] {
-        do throws(SASLError) {
-            guard let offer = SASLOffer(features: features) else { throw SASLError(.noSharedMechanism) }
-            var hash: SCRAMHash?
-            if case .keys(let keys) = settings.credential { hash = keys.hash }
-            let choice = try SASLChoice(from: offer, over: tls, preferring: hash, pin: settings.pin)
-            return try begin(choice, nonce: settings.nonce)
-        } catch {
-            throw Refusal(StreamFailure(.loginFailed, login: error))
-        }
-    }
-
-    private mutating func begin(_ choice: SASLChoice, nonce: String) throws(SASLError) -> [Action] {
-        let exchange = try SCRAMExchange(
-            user: settings.account.local ?? "",
-            credential: settings.credential,
-            choice: choice,
-            nonce: nonce
-        )
-        state = .authenticating(exchange)
-        return [.send(SASLElement.auth(exchange.mechanism, exchange.clientFirst))]
-    }
-
-    /// After a refusal no other mechanism is tried, nor the password a second time.
-    ///
-    /// But a server that refuses the very first message has seen no proof: without an announcement of the kinds of
-    /// channel binding it knows (XEP-0440) it may only want the other one, which protects as much.
-    private mutating func retry(_ exchange: SCRAMExchange, after error: SASLError) throws(Refusal) -> [Action] {
-        // A second refusal that is only about the kind of binding says less than the first one did.
-        let told = error.condition == .refused ? firstRefusal ?? error : error
-        let refusal = Refusal(StreamFailure(.loginFailed, login: told))
-        guard exchange.isUnanswered, error.condition == .notAuthorized || error.condition == .refused,
-            let choice = exchange.choice.next
-        else { throw refusal }
-        firstRefusal = error
-        do throws(SASLError) {
-            return try begin(choice, nonce: settings.nonce + "2")
-        } catch {
-            throw refusal
-        }
-    }
-
-    private mutating func authenticate(
-        _ element: XMLElement,
-        _ exchange: SCRAMExchange
-    ) throws(Refusal) -> [Action] {
-        let message: SASLElement?
-        do throws(SASLError) {
-            message = try SASLElement(element)
-        } catch {
-            throw Refusal(StreamFailure(.loginFailed, login: error), .abort)
-        }
-        switch message {
-        case .challenge(let payload): return try take(.challenge(payload), into: exchange, otherwise: .abort)
-        // The server is through with the login, so there is nothing left to abort.
-        case .success(let payload): return try take(.success(payload), into: exchange, otherwise: .endTag)
-        case .failure(let error): return try retry(exchange, after: error)
-        case nil: throw Refusal(StreamFailure(.loginFailed, login: SASLError(.unexpectedMessage)), .abort)
-        }
-    }
-
-    private mutating func take(
-        _ event: SCRAMExchange.Event,
-        into exchange: SCRAMExchange,
-        otherwise farewell: Refusal.Farewell
-    ) throws(Refusal) -> [Action] {
-        var exchange = exchange
-        let action = exchange.handle(event)
-        state = .authenticating(exchange)
-        switch action {
-        case .respond(let payload): return [.send(SASLElement.response(payload))]
-        case .derive(let request): return [.derive(request)]
-        case .succeed(let outcome): return [.authenticated(outcome), .restart] + open(.authenticated)
-        case .fail(let error): throw Refusal(StreamFailure(.loginFailed, login: error), farewell)
-        }
     }
 
     private mutating func end(_ refusal: Refusal) -> [Action] {

@@ -12,6 +12,10 @@ public struct NegotiationSettings: Sendable {
     public let pin: SASLPin?
     /// Fresh for every login; see ``SCRAMExchange/freshNonce()``.
     public let nonce: String
+    /// Whether to ask for stream management where it is offered (XEP-0198); whoever does has to count and acknowledge.
+    public let isManaged: Bool
+    /// The broken stream to take up instead of beginning a new one; nil to begin anew.
+    public let resumption: StreamResumption?
     /// The id of the request for a resource.
     public let bindID: String
 
@@ -22,6 +26,8 @@ public struct NegotiationSettings: Sendable {
         credential: SCRAMCredential,
         pin: SASLPin? = nil,
         nonce: String,
+        isManaged: Bool = false,
+        resumption: StreamResumption? = nil,
         bindID: String = "bind"
     ) {
         self.account = account.bare
@@ -30,6 +36,8 @@ public struct NegotiationSettings: Sendable {
         self.credential = credential
         self.pin = pin
         self.nonce = nonce
+        self.isManaged = isManaged
+        self.resumption = resumption
         self.bindID = bindID
     }
 }

@@ -27,6 +27,9 @@ extension StreamFailure: CustomStringConvertible {
         case .bindNotOffered: "The server let us in but offers no session; tell its operator."
         case .bindRefused: "The server gives out no session under this resource; try another one."
         case .bindMismatch: "The server tried to make this session another account's, so it was closed."
+        case .resumptionMismatch:
+            "The server took up the broken session in a way that makes no sense, so it was closed; connect again for "
+                + "a new one."
         case .streamError, .closedByServer: "The server closed the connection; try again later."
         case .timedOut: "The server took too long to let us in; try again later."
         case .disconnected: "The connection was lost; it can be tried again."

@@ -22,6 +22,9 @@ public struct StreamFailure: Error, Sendable, Hashable {
         case bindRefused = "bind-refused"
         /// The server bound another account than ours.
         case bindMismatch = "bind-mismatch"
+        /// The server took up another stream than asked for, or does not say where it left off; asking for that
+        /// resumption again would lead to the same.
+        case resumptionMismatch = "resumption-mismatch"
         /// See ``StreamFailure/streamError``.
         case streamError = "stream-error"
         case closedByServer = "closed-by-server"

@@ -21,7 +21,7 @@ public struct StreamFeatures: Sendable, Hashable {
     public var preApproval: Bool { offers("sub", "urn:xmpp:features:pre-approval") }
 
     /// Stream management (XEP-0198).
-    public var streamManagement: Bool { offers("sm", "urn:xmpp:sm:3") }
+    public var streamManagement: Bool { offers("sm", StreamNamespace.management) }
 
     /// Client state indication (XEP-0352).
     public var clientState: Bool { offers("csi", "urn:xmpp:csi:0") }
