@@ -9,6 +9,9 @@ struct Site: Sendable, Hashable, CustomTestStringConvertible {
     /// Both programs, each by STARTTLS and by direct TLS.
     static let usual = of(ServerSetup.usual)
 
+    /// Both programs in their newer versions, each by STARTTLS and by direct TLS.
+    static let newer = of(ServerSetup.newer)
+
     /// Both, and every version of TLS; the servers keep passwords in clear, so that they offer every hash they know.
     static let all = of(
         ServerSetup.Program.allCases.flatMap { [ServerSetup($0, .only12), ServerSetup($0, .only13)] })
