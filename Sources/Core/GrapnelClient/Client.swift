@@ -104,6 +104,11 @@ public final class Client: Sendable {
 
     var plugins: PluginHost? { host.withLock { $0 } }
 
+    /// Says whether somebody looks at this program; servers then save what can wait (XEP-0352).
+    public func setActive(_ isActive: Bool) async {
+        for session in sessions.withLock({ Array($0.values) }) { await session.setActive(isActive) }
+    }
+
     // MARK: Accounts and sessions
 
     func add(_ account: Account) {

@@ -84,6 +84,7 @@ extension Session {
         live?.isReady = true
         // It may have been changed while the first one was on its way.
         if ownPresence.element != shown.element { try await send(ownPresence.element) }
+        await tellClientState()
         await change(.online(address))
         settle(nil)
         await surroundings.hooks.sessionStarted.tell(SessionStart(account: account))

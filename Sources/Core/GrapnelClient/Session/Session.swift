@@ -17,6 +17,8 @@ actor Session {
         var keepAlive: KeepAlive<ContinuousClock.Instant>
         /// Whether roster and presence are done, so that messages may leave.
         var isReady = false
+        /// What the server knows of the person; see ``Session/tellClientState()``.
+        var clientState = ClientState.active
         /// Whether our end tag is out, or on its way.
         var isClosing = false
         /// Whether the stream is being taken down, so that nothing new may begin on it.
@@ -34,6 +36,10 @@ actor Session {
     var pushWatchers: [Int: AsyncStream<RosterChange>.Continuation] = [:]
     /// What this account says of itself to everybody.
     var ownPresence = Presence()
+    /// Whether somebody looks at this client.
+    var clientState = ClientState.active
+    /// A password that was typed for something else just now, such as a registration; the next login takes it.
+    var knownPassword: String?
     /// The one run through the outbox, while there is one.
     var outboxRun: Task<Void, Never>?
 
@@ -67,6 +73,10 @@ extension Session {
 
     /// From the command that the account names, or from the person.
     func password(of record: AccountRecord) async throws -> String {
+        if let knownPassword {
+            self.knownPassword = nil
+            return knownPassword
+        }
         if let command = record.passwordCommand { return try await PasswordCommand.run(command) }
         if let password = await surroundings.front.secret("Password of \(account): ") { return password }
         throw CommandError(

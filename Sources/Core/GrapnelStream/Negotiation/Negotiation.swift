@@ -105,7 +105,9 @@ public struct Negotiation: Sendable {
     mutating func open(_ phase: Phase) -> [Action] {
         state = .opening(phase)
         // Before TLS the header says only which domain is wanted, not who wants it (RFC 6120 §4.7.1).
-        if case .clear = phase { return [.open(StreamHeader(to: settings.account.domain, from: nil))] }
+        var isNamed = settings.purpose == .session
+        if case .clear = phase { isNamed = false }
+        guard isNamed else { return [.open(StreamHeader(to: settings.account.domain, from: nil))] }
         return [.open(StreamHeader(to: settings.account.domain, from: settings.account))]
     }
 
@@ -142,6 +144,10 @@ public struct Negotiation: Sendable {
             guard features.first("starttls", StreamNamespace.tls) != nil else { throw Refusal(.tlsRequired) }
             state = .proceeding
             return [.send(XMLElement("starttls", StreamNamespace.tls))]
+        case .secured where settings.purpose == .registration:
+            state = .ended
+            let features = StreamFeatures(features)
+            return [.established(EstablishedStream(address: settings.account.server, features: features))]
         case .secured(let tls):
             return try login(features, over: tls)
         case .authenticated:

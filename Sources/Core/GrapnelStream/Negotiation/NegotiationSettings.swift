@@ -2,6 +2,17 @@ public import GrapnelKit
 
 /// What one negotiation is told before it starts.
 public struct NegotiationSettings: Sendable {
+    /// How far the negotiation goes.
+    public enum Purpose: Sendable, Hashable {
+        /// To a session of the account.
+        case session
+        /// To the features of a stream that TLS protects, for somebody who has no account there yet (XEP-0077 §3.1).
+        ///
+        /// Nothing is said of the account, and ``EstablishedStream/address`` is the server's own.
+        case registration
+    }
+
+    public let purpose: Purpose
     /// The account; its resource, if it has one, is ignored.
     public let account: JID
     /// The resource to ask for, or nil to leave it to the server.
@@ -28,8 +39,10 @@ public struct NegotiationSettings: Sendable {
         nonce: String,
         isManaged: Bool = false,
         resumption: StreamResumption? = nil,
-        bindID: String = "bind"
+        bindID: String = "bind",
+        purpose: Purpose = .session
     ) {
+        self.purpose = purpose
         self.account = account.bare
         self.resource = resource
         self.mode = mode
