@@ -1,4 +1,6 @@
 #pragma once
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +40,17 @@ static inline void creadline_configure(const char *name, rl_completion_func_t *c
     rl_variable_bind("bell-style", "none");
     rl_variable_bind("skip-completed-text", "on");
     rl_variable_bind("enable-active-region", "off");
+}
+
+/* Where the environment names no locale, or one that this machine lacks, the terminal is taken to speak UTF-8: readline
+   would otherwise read every other octet of a letter as a command. */
+static inline void creadline_initialize(void) {
+    setlocale(LC_CTYPE, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
+    rl_initialize();
+    rl_variable_bind("input-meta", "on");
+    rl_variable_bind("output-meta", "on");
+    rl_variable_bind("convert-meta", "off");
 }
 
 static inline void creadline_no_filenames(void) { rl_attempted_completion_over = 1; }

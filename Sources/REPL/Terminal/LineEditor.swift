@@ -62,7 +62,7 @@ final class LineEditor {
                 LineEditor.current?.show(candidates)
             })
         creadline_restore_at_exit()
-        rl_initialize()
+        creadline_initialize()
         // Readline has asked only the first terminal of the process for its size.
         rl_reset_screen_size()
         for key: UInt8 in [0x0D, 0x0A] { rl_bind_key(Int32(key), { _, key in LineEditor.current?.accept(key) ?? 0 }) }

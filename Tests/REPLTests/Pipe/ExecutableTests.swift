@@ -105,4 +105,23 @@ struct ExecutableTests {
         #expect(pseudo.modes == before)
         #expect(try directory.read("state/history") == "/account add alice@example.invalid\nhello\n")
     }
+
+    @Test(
+        "Letters beyond ASCII can be typed where no locale is set, and where it is not there",
+        .timeLimit(.minutes(1)), arguments: [[:], ["LANG": "xx_XX.UTF-8"]])
+    func locale(_ language: [String: String]) async throws {
+        let directory = try TemporaryDirectory()
+        let pseudo = try PseudoTerminal()
+        let environment = ["TERM": "xterm", "HOME": directory.path, "NO_COLOR": "1"].merging(language) { $1 }
+        let pid = try pseudo.start([Self.path, "--profile", directory.path], environment: environment)
+        try await pseudo.wait("the prompt") { $0.beforeCursor == "grapnel > " }
+        pseudo.type("grüßeé\u{7F}")
+        try await pseudo.wait("the letters") { $0.beforeCursor == "grapnel > grüße" }
+        pseudo.type("\r")
+        try await pseudo.wait("the complaint") { $0.lines.contains { $0.hasPrefix("! No conversation is open") } }
+        kill(pid, SIGTERM)
+        var status: Int32 = 0
+        #expect(waitpid(pid, &status, 0) == pid)
+        #expect(try directory.read("state/history") == "grüße\n")
+    }
 }

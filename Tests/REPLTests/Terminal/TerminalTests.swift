@@ -6,7 +6,7 @@ import Testing
 @testable import REPL
 
 /// Readline serves one terminal at a time, so these run one after another.
-@Suite("A terminal", .serialized)
+@Suite("A terminal", .serialized, .timeLimit(.minutes(2)))
 struct TerminalTests {
     /// The terminal of the last test, which a failure leaves open.
     private static let last = Mutex<Terminal?>(nil)
