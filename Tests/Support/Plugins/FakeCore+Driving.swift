@@ -40,6 +40,11 @@ extension FakeCore {
         try await tell(SessionEnd(account: account), at: .sessionEnded)
     }
 
+    /// Takes a broken stream up again: the session goes on, and claims with it.
+    public func resumeSession() async throws {
+        try await tell(SessionResumption(account: account), at: .sessionResumed)
+    }
+
     /// Begins a session.
     public func startSession() async throws {
         setOnline(true)

@@ -8,10 +8,12 @@ internal import Synchronization
 final class HookTable: Sendable {
     let messageReceived: FilterChain<IncomingMessage>
     let messageSending: FilterChain<OutgoingMessage>
+    let messagesUncertain: FilterChain<UncertainMessages>
     let presenceReceived: ObserverList<ReceivedPresence>
     let messageFailed: ObserverList<FailedMessage>
     let messageStored: ObserverList<JournalEntry>
     let sessionStarted: ObserverList<SessionStart>
+    let sessionResumed: ObserverList<SessionResumption>
     let sessionEnded: ObserverList<SessionEnd>
 
     private struct State {
@@ -30,15 +32,18 @@ final class HookTable: Sendable {
         self.messageReceived = FilterChain(
             .messageReceived, tolerant: [.normalize, .notify], complain: complain)
         self.messageSending = FilterChain(.messageSending, complain: complain)
+        self.messagesUncertain = FilterChain(.messagesUncertain, tolerant: [.deduplicate], complain: complain)
         self.presenceReceived = ObserverList(.presenceReceived, complain: complain)
         self.messageFailed = ObserverList(.messageFailed, complain: complain)
         self.messageStored = ObserverList(.messageStored, complain: complain)
         self.sessionStarted = ObserverList(.sessionStarted, complain: complain)
+        self.sessionResumed = ObserverList(.sessionResumed, complain: complain)
         self.sessionEnded = ObserverList(.sessionEnded, complain: complain)
         let own: [(String, any HookListing)] = [
             (messageReceived.point.name, messageReceived), (messageSending.point.name, messageSending),
-            (presenceReceived.point.name, presenceReceived), (messageFailed.point.name, messageFailed),
-            (messageStored.point.name, messageStored), (sessionStarted.point.name, sessionStarted),
+            (messagesUncertain.point.name, messagesUncertain), (presenceReceived.point.name, presenceReceived),
+            (messageFailed.point.name, messageFailed), (messageStored.point.name, messageStored),
+            (sessionStarted.point.name, sessionStarted), (sessionResumed.point.name, sessionResumed),
             (sessionEnded.point.name, sessionEnded),
         ]
         self.own = Set(own.map(\.0))

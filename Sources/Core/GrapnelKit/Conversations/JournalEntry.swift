@@ -4,9 +4,9 @@ public struct JournalEntry: Sendable, Hashable {
     public enum State: String, Sendable {
         /// Received.
         case received
-        /// In the outbox: stored and not yet on a stream.
+        /// In the outbox: stored, and not known to have reached the server.
         case pending
-        /// Written to a stream.
+        /// With the server: acknowledged, or written to a server that acknowledges nothing (XEP-0198).
         case sent
         /// Came back, as from a room that shows everybody what they said.
         case confirmed

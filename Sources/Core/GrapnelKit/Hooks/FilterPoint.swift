@@ -46,3 +46,13 @@ extension FilterPoint where Value == OutgoingMessage {
         FilterPoint("message-sending", stages: [.validate, .prepare, .encrypt])
     }
 }
+
+extension FilterPoint where Value == UncertainMessages {
+    /// Messages of which nobody knows whether they arrived, before the outbox of the new session leaves.
+    ///
+    /// It runs after ``ObservationPoint/sessionStarted`` was told. A filter that fails found nothing out: whatever is not
+    /// in ``UncertainMessages/arrived`` then is sent again.
+    public static var messagesUncertain: FilterPoint {
+        FilterPoint("messages-uncertain", stages: [.deduplicate])
+    }
+}

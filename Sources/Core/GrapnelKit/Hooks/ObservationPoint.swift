@@ -33,7 +33,15 @@ extension ObservationPoint where Event == SessionStart {
     public static var sessionStarted: ObservationPoint { ObservationPoint("session-started") }
 }
 
+extension ObservationPoint where Event == SessionResumption {
+    /// An account whose stream broke and was taken up again (XEP-0198 §5).
+    ///
+    /// Nothing was lost: rooms are still joined, presence still stands, and open requests are still answered. Neither
+    /// ``sessionEnded`` nor ``sessionStarted`` is told for it.
+    public static var sessionResumed: ObservationPoint { ObservationPoint("session-resumed") }
+}
+
 extension ObservationPoint where Event == SessionEnd {
-    /// An account whose session is over, whatever the cause.
+    /// An account whose session is over, whatever the cause; a break that is mended by a resumption is none.
     public static var sessionEnded: ObservationPoint { ObservationPoint("session-ended") }
 }
