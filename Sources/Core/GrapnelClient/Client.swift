@@ -19,6 +19,7 @@ public final class Client: Sendable {
     let addresses = BoundAddresses()
     let log = EventLog()
     let connector: any Connector
+    let clock: any SessionClock
     let newIdentifier: @Sendable () -> String
     let sessions = Mutex<[JID: Session]>([:])
     let order = Mutex<[Account]>([])
@@ -29,15 +30,17 @@ public final class Client: Sendable {
     /// - Parameters:
     ///   - plugins: where plugins are looked for.
     ///   - connector: what opens connections; the network's, unless a test has one of its own.
+    ///   - clock: the time that sessions go by.
     ///   - newID: makes stanza identifiers; unguessable ones unless a test wants to know them.
     public init(
         profile: Profile, plugins: PluginSearchPath, front: any Front, connector: any Connector,
-        newID: (@Sendable () -> String)? = nil
+        clock: any SessionClock = ContinuousClock(), newID: (@Sendable () -> String)? = nil
     ) throws {
         self.profile = profile
         self.front = front
         self.notices = NoticeBoard(front: front)
         self.connector = connector
+        self.clock = clock
         self.pluginPath = plugins
         self.newIdentifier = newID ?? OpaqueID.next
         let log = log
@@ -129,7 +132,7 @@ public final class Client: Sendable {
 
     private var surroundings: SessionSurroundings {
         SessionSurroundings(
-            profile: profile, connector: connector, hooks: hooks, handlers: handlers, claims: claims, front: front,
-            newID: newIdentifier, addresses: addresses, log: log, forgetRooms: forgetRooms)
+            profile: profile, connector: connector, clock: clock, hooks: hooks, handlers: handlers, claims: claims,
+            front: front, newID: newIdentifier, addresses: addresses, log: log, forgetRooms: forgetRooms)
     }
 }

@@ -37,14 +37,17 @@ public final class RecordingFront: Front {
 
     /// Waits until a line contains a text, and answers the line.
     ///
-    /// - Parameter count: how many lines at the beginning do not count.
+    /// - Parameters:
+    ///   - count: how many lines at the beginning do not count.
+    ///   - times: how many lines have to contain it; the last of them is the answer.
     @discardableResult
-    public func wait(for text: String, after count: Int = 0) async throws -> String {
+    public func wait(for text: String, after count: Int = 0, times: Int = 1) async throws -> String {
         try await within("waiting for “\(text)” among \(lines)") { [self] in
             while true {
                 // One look: a line that came between two would be waited for in vain.
                 let seen = lines
-                if let line = seen.dropFirst(count).first(where: { $0.contains(text) }) { return line }
+                let found = seen.dropFirst(count).filter { $0.contains(text) }
+                if found.count >= times { return found[times - 1] }
                 await changed(since: seen.count)
                 try Task.checkCancellation()
             }

@@ -24,11 +24,13 @@ public final class ScriptedClient: Sendable {
     ///   - path: where the client looks for plugins as libraries; nowhere unless told otherwise.
     ///   - roster: the items of the roster, as XML.
     ///   - features: stream features beside resource binding, as XML.
+    ///   - clock: the time that the session goes by.
     public init(
         plugins: [(String, any Plugin)] = [],
         path: PluginSearchPath = PluginSearchPath(folders: []),
         roster: String = "<item jid='bob@example.org' name='Bob' subscription='both'/>",
-        features: String = ""
+        features: String = "",
+        clock: any SessionClock = ContinuousClock()
     ) async throws {
         directory = try TemporaryDirectory()
         profile = try await Profile.open(in: ProfileDirectory(at: directory.path))
@@ -36,7 +38,7 @@ public final class ScriptedClient: Sendable {
         connector = MemoryConnector()
         let counter = Counter()
         client = try Client(
-            profile: profile, plugins: path, front: front, connector: connector,
+            profile: profile, plugins: path, front: front, connector: connector, clock: clock,
             newID: { counter.next() })
         try await client.start()
         for (id, plugin) in plugins { try await client.activate(plugin, as: id) }
@@ -68,6 +70,13 @@ public final class ScriptedClient: Sendable {
         try await connecting.value
         current.withLock { $0 = other }
         return other
+    }
+
+    /// Takes the next connection that the client opens, and ends it before anything is said.
+    public func refuseConnection() async throws {
+        let connector = connector
+        let transport = try await within("a connection to refuse") { try await connector.next() }
+        await transport.close()
     }
 
     /// The server's side of the connection that is open.

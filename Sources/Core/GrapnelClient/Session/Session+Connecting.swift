@@ -30,8 +30,8 @@ extension Session {
     func disconnect() async {
         guard let running = runner else { return }
         // First of all, since a server that reads nothing would hold up the farewell itself.
-        let deadline = Task {
-            try await Task.sleep(for: .seconds(3))
+        let deadline = Task { [clock = surroundings.clock] in
+            try await clock.sleep(for: .seconds(3))
             running.cancel()
         }
         if live == nil {
@@ -60,7 +60,7 @@ extension Session {
                 await end()
                 if isClosing || Task.isCancelled { break }
                 let failure = SessionError(error)
-                let length = goesOn && failure.isTemporary ? pauses.next(now: .now) : nil
+                let length = goesOn && failure.isTemporary ? pauses.next(now: surroundings.clock.now) : nil
                 // Whoever waited gets this outcome; whoever comes while it is being shown waits for the next.
                 settle(failure)
                 if length == nil { runner = nil }
@@ -79,7 +79,7 @@ extension Session {
     private func wait(_ length: Duration) async {
         defer { isHurried = false }
         guard !isHurried, !Task.isCancelled else { return }
-        let pause = Task { try await Task.sleep(for: length) }
+        let pause = Task { [clock = surroundings.clock] in try await clock.sleep(for: length) }
         self.pause = pause
         await withTaskCancellationHandler {
             _ = await pause.result
@@ -99,7 +99,7 @@ extension Session {
         do {
             opening = try await StreamOpening.open(
                 record, credential: try storedKeys(of: record), password: { try await self.password(of: record) },
-                connector: surroundings.connector)
+                connector: surroundings.connector, clock: surroundings.clock)
         } catch let failure as StreamFailure where failure.login?.condition == .notAuthorized {
             // Keys that the server refuses would be refused again: the next login asks for the password.
             try await surroundings.profile.updateAccount(account.jid) { $0.scramKeys = nil }

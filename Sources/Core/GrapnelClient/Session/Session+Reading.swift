@@ -15,7 +15,7 @@ extension Session {
                 if live?.isClosing == true { return }
                 throw TransportError(.closed, account.server.description)
             }
-            _ = live?.keepAlive.handle(.received(.now))
+            _ = live?.keepAlive.handle(.received(surroundings.clock.now))
             if try await take(batch.events, into: queue) { return }
             if let error = batch.error {
                 await refuse(StreamError.Condition(rawValue: error.condition.rawValue))
@@ -84,8 +84,8 @@ extension Session {
     /// Looks after silent connections and overdue requests until the session ends.
     func watch() async throws {
         while live != nil {
-            try await Task.sleep(for: .milliseconds(500))
-            let now = ContinuousClock.now
+            try await surroundings.clock.sleep(for: .milliseconds(500))
+            let now = surroundings.clock.now
             for waiter in live?.requests.expire(now: now) ?? [] { waiter.resume(throwing: RequestFailure.timedOut) }
             switch live?.keepAlive.handle(.tick(now)) {
             case .sendWhitespace?:

@@ -36,8 +36,8 @@ extension Session {
         pushWatchers[number] = watcher
         defer { pushWatchers[number] = nil }
         _ = try await request(.set, RosterQuery(changes: [change]).element, to: nil)
-        let limit = Task {
-            try await Task.sleep(for: Self.pushPatience)
+        let limit = Task { [clock = surroundings.clock] in
+            try await clock.sleep(for: Self.pushPatience)
             watcher.finish()
         }
         defer { limit.cancel() }

@@ -6,7 +6,7 @@ extension Session {
     func send(_ stanza: XMLElement) async throws {
         guard let live, !live.isClosing, !live.isOver else { throw Self.offline(account) }
         try await live.writer.write(stanza)
-        _ = self.live?.keepAlive.handle(.sent(.now))
+        _ = self.live?.keepAlive.handle(.sent(surroundings.clock.now))
     }
 
     /// Sends a request and waits for its answer.
@@ -18,7 +18,7 @@ extension Session {
         let stanza = IQ(kind, to: to, id: id, payload: payload).element
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let deadline = ContinuousClock.now + timeout
+                let deadline = surroundings.clock.now + timeout
                 guard live?.requests.register(id: id, to: to, deadline: deadline, waiter: continuation) == true else {
                     continuation.resume(throwing: RequestFailure.tooMany)
                     return

@@ -21,7 +21,7 @@ extension Session {
             address: negotiated.stream.address, features: negotiated.stream.features, tls: negotiated.tls,
             writer: writer, transport: opening.transport,
             requests: Requests(account: negotiated.stream.address),
-            keepAlive: KeepAlive(now: .now)
+            keepAlive: KeepAlive(now: surroundings.clock.now)
         )
         surroundings.addresses[account.jid] = negotiated.stream.address
         try await runParts(of: opening, writer)

@@ -6,6 +6,7 @@ internal import GrapnelStream
 struct SessionSurroundings: Sendable {
     let profile: Profile
     let connector: any Connector
+    let clock: any SessionClock
     let hooks: HookTable
     let handlers: HandlerTable
     let claims: RoomClaims

@@ -19,6 +19,7 @@ struct StreamNegotiator: Sendable {
     let transport: any Transport
     let reader: StreamReader
     let settings: NegotiationSettings
+    let clock: any SessionClock
 
     func run() async throws -> Result {
         var driver = Driver(transport: transport, reader: reader, negotiation: Negotiation(settings))
@@ -127,8 +128,8 @@ extension StreamNegotiator {
     /// The same, ending the connection where it takes longer than ``patience``.
     func runInTime() async throws -> Result {
         let transport = transport
-        let limit = Task {
-            try await Task.sleep(for: Self.patience)
+        let limit = Task { [clock] in
+            try await clock.sleep(for: Self.patience)
             await transport.close()
             return true
         }

@@ -15,11 +15,13 @@ struct StreamOpening: Sendable {
     ///   - resumption: the broken stream to take up instead of beginning a new one.
     static func open(
         _ record: AccountRecord, credential: SCRAMCredential?, password: () async throws -> String,
-        isManaged: Bool = false, resumption: StreamResumption? = nil, connector: any Connector
+        isManaged: Bool = false, resumption: StreamResumption? = nil, connector: any Connector,
+        clock: any SessionClock
     ) async throws -> StreamOpening {
         func attempt(_ credential: SCRAMCredential) async throws -> StreamOpening {
             try await Self.attempt(
-                record, credential: credential, isManaged: isManaged, resumption: resumption, connector: connector)
+                record, credential: credential, isManaged: isManaged, resumption: resumption, connector: connector,
+                clock: clock)
         }
         guard let credential else { return try await attempt(.password(try await password())) }
         do {
@@ -31,7 +33,7 @@ struct StreamOpening: Sendable {
 
     private static func attempt(
         _ record: AccountRecord, credential: SCRAMCredential, isManaged: Bool, resumption: StreamResumption?,
-        connector: any Connector
+        connector: any Connector, clock: any SessionClock
     ) async throws -> StreamOpening {
         let endpoint = endpoint(of: record)
         let tls = TLSSettings(
@@ -44,7 +46,7 @@ struct StreamOpening: Sendable {
             nonce: try SCRAMExchange.freshNonce(), isManaged: isManaged, resumption: resumption,
             bindID: OpaqueID.next()
         )
-        let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings)
+        let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings, clock: clock)
         do {
             let negotiated = try await negotiator.runInTime()
             return StreamOpening(transport: transport, reader: reader, negotiated: negotiated)
