@@ -74,4 +74,17 @@ struct KeepAliveTests {
         #expect(machine.handle(.received(at(310))) == nil)
         #expect(machine.due == at(610))
     }
+
+    @Test("A server that does not answer what it was asked is given up half a minute later, without a ping")
+    func asked() {
+        var machine = Machine(now: start)
+        #expect(machine.handle(.asked(at(10))) == nil)
+        #expect(machine.handle(.asked(at(30))) == nil)
+        #expect(machine.handle(.tick(at(39))) == nil)
+        #expect(machine.handle(.tick(at(40))) == .dead)
+        machine = Machine(now: start)
+        #expect(machine.handle(.asked(at(10))) == nil)
+        #expect(machine.handle(.received(at(11))) == nil)
+        #expect(machine.handle(.tick(at(40))) == nil)
+    }
 }

@@ -52,15 +52,17 @@ extension Session {
                 try await runOnce()
                 break
             } catch {
-                if live?.isReady == true {
-                    goesOn = true
-                    pauses = pauses.afterSuccess()
-                }
+                let wasUp = live?.isReady == true
+                if wasUp { goesOn = true }
                 let isClosing = live?.isClosing ?? false
                 await end()
                 if isClosing || Task.isCancelled { break }
                 let failure = SessionError(error)
-                let length = goesOn && failure.isTemporary ? pauses.next(now: surroundings.clock.now) : nil
+                var length: Duration?
+                if goesOn, failure.isTemporary {
+                    let now = surroundings.clock.now
+                    length = wasUp ? pauses.afterBreak(canResume: false, now: now) : pauses.next(now: now)
+                }
                 // Whoever waited gets this outcome; whoever comes while it is being shown waits for the next.
                 settle(failure)
                 if length == nil { runner = nil }

@@ -11,6 +11,8 @@ public struct KeepAlive<Instant: InstantProtocol>: Sendable where Instant: Senda
         case received(Instant)
         /// Bytes were written, other than those this machine asked for.
         case sent(Instant)
+        /// The server was asked something that it answers at once, such as for an acknowledgement; it does for a ping.
+        case asked(Instant)
     }
 
     /// What the caller does.
@@ -61,6 +63,11 @@ public struct KeepAlive<Instant: InstantProtocol>: Sendable where Instant: Senda
             return nil
         case (_, .sent(let now)):
             lastSent = max(lastSent, now)
+            return nil
+        case (.listening, .asked(let now)):
+            state = .asked(now)
+            return nil
+        case (.asked, .asked):
             return nil
         case (.asked(let since), .tick(let now)) where now >= since.advanced(by: settings.deadAfter):
             state = .dead
