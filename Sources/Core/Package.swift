@@ -42,6 +42,7 @@ let package = Package(
     targets: [
         system("CLibXML2", pkgConfig: "libxml-2.0", apt: ["libxml2-dev"]),
         system("COpenSSL", pkgConfig: "openssl", apt: ["libssl-dev"]),
+        system("CAres", apt: ["libc-ares-dev"]),
         system("CUnicode", apt: ["libunistring-dev", "libidn2-dev", "libidn-dev"]),
         layer("GrapnelKit", ["CLibXML2", "CUnicode"], settings: evolution),
         layer(
@@ -51,7 +52,7 @@ let package = Package(
         layer(
             "GrapnelTransport",
             [
-                "GrapnelStream", "GrapnelKit", "COpenSSL", "CUnicode",
+                "GrapnelStream", "GrapnelKit", "COpenSSL", "CUnicode", "CAres",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]

@@ -1,4 +1,5 @@
 import GrapnelKit
+import GrapnelStream
 import GrapnelStore
 import Testing
 

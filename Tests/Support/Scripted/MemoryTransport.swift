@@ -5,6 +5,8 @@ public final class MemoryTransport: Transport {
     let incoming = BytePipe()
     let outgoing = BytePipe()
 
+    public init() {}
+
     public let tls: TLSSession? = TLSSession(
         version: "TLSv1.3", cipher: "none", exporter: [UInt8](repeating: 7, count: 32), unique: nil,
         peerFingerprint: String(repeating: "0", count: 64))

@@ -68,11 +68,10 @@ extension Client {
         let account = try account(call)
         guard let record = try await profile.account(account.jid) else { throw CommandError("It is gone.") }
         let live = await session(of: account.jid)?.live
-        let endpoint = StreamOpening.endpoint(of: record)
         call.print(rows: [
             ["address", record.jid.description],
             ["state", await stateText(record.jid)],
-            ["server", "\(endpoint) by \(endpoint.mode == .directTLS ? "direct TLS" : "STARTTLS")"],
+            ["server", serverText(record, live?.endpoint)],
             ["encryption", live?.tls.map { "\($0.version) \($0.cipher)" } ?? "not connected"],
             ["certificate", live?.tls?.peerFingerprint ?? "not connected"],
             ["pinned", record.pinnedFingerprint ?? "no"],
@@ -83,6 +82,13 @@ extension Client {
             ["nick", record.nick ?? record.jid.local ?? ""],
             ["at start", record.isEnabled ? "connects" : "stays offline"],
         ])
+    }
+
+    private func serverText(_ record: AccountRecord, _ connected: Endpoint?) -> String {
+        if let connected { return "\(connected) by \(connected.mode.title)" }
+        let plan = EndpointPlan(record.destination)
+        guard plan.questions.isEmpty else { return "what DNS says for \(record.jid.domain)" }
+        return "\(plan.named) by \(plan.named.mode.title)"
     }
 
     private func secretText(_ record: AccountRecord) -> String {

@@ -18,8 +18,8 @@ extension Session {
         let negotiated = opening.negotiated
         let writer = StreamWriter(opening.transport)
         live = Live(
-            address: negotiated.stream.address, features: negotiated.stream.features, tls: negotiated.tls,
-            writer: writer, transport: opening.transport,
+            address: negotiated.stream.address, endpoint: opening.endpoint, features: negotiated.stream.features,
+            tls: negotiated.tls, writer: writer, transport: opening.transport,
             requests: Requests(account: negotiated.stream.address),
             keepAlive: KeepAlive(now: surroundings.clock.now)
         )

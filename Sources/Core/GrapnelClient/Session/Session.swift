@@ -9,6 +9,8 @@ actor Session {
     /// What there is only while a stream is up.
     struct Live {
         let address: JID
+        /// The server that the stream is with.
+        let endpoint: Endpoint
         let features: StreamFeatures
         let tls: TLSSession?
         let writer: StreamWriter

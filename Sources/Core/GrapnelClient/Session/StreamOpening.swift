@@ -4,6 +4,7 @@ internal import GrapnelStream
 
 /// A connection that got as far as a bound session.
 struct StreamOpening: Sendable {
+    let endpoint: Endpoint
     let transport: any Transport
     let reader: StreamReader
     let negotiated: StreamNegotiator.Result
@@ -35,10 +36,10 @@ struct StreamOpening: Sendable {
         _ record: AccountRecord, credential: SCRAMCredential, isManaged: Bool, resumption: StreamResumption?,
         connector: any Connector, clock: any SessionClock
     ) async throws -> StreamOpening {
-        let endpoint = endpoint(of: record)
         let tls = TLSSettings(
             domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint)
-        let transport = try await connector.connect(to: endpoint, tls: tls)
+        let dialling = Dialling(record.destination, tls: tls, connector: connector)
+        let (transport, endpoint) = try await dialling.open()
         let reader = StreamReader(transport)
         let settings = NegotiationSettings(
             account: record.jid, resource: record.resource, mode: endpoint.mode, credential: credential,
@@ -49,17 +50,17 @@ struct StreamOpening: Sendable {
         let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings, clock: clock)
         do {
             let negotiated = try await negotiator.runInTime()
-            return StreamOpening(transport: transport, reader: reader, negotiated: negotiated)
+            return StreamOpening(endpoint: endpoint, transport: transport, reader: reader, negotiated: negotiated)
         } catch {
             await transport.close()
             throw error
         }
     }
+}
 
-    /// Where to connect: what the account says, else its domain on the registered port (RFC 6120 §14.7).
-    static func endpoint(of record: AccountRecord) -> Endpoint {
-        let direct = record.security == .direct
-        let port = record.port ?? (direct ? 5223 : 5222)
-        return Endpoint(host: record.host ?? record.jid.domain, port: port, mode: direct ? .directTLS : .startTLS)
+extension AccountRecord {
+    /// What this account says about where its server is.
+    var destination: Destination {
+        Destination(domain: jid.domain, host: host, port: port, security: security)
     }
 }

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import GRDB
 internal import GrapnelKit
+internal import GrapnelStream
 
 extension AccountRecord {
     init(_ row: Row) throws {

@@ -1,16 +1,9 @@
 public import GrapnelKit
+public import GrapnelStream
 
 /// What is kept of an account; a password in clear is not, there is no place for one.
 public struct AccountRecord: Sendable, Hashable {
-    /// How TLS starts.
-    public enum Security: String, Sendable, Hashable, CaseIterable {
-        /// Whatever the domain announces, direct TLS first.
-        case automatic
-        /// The handshake comes first (XEP-0368).
-        case direct
-        /// The connection is upgraded (RFC 6120 §5).
-        case startTLS = "starttls"
-    }
+    public typealias Security = Destination.Security
 
     /// The bare address.
     public let jid: JID

@@ -6,6 +6,22 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
         case startTLS
         /// The handshake comes first (XEP-0368).
         case directTLS
+
+        /// The name below which the SRV records for this kind stand (RFC 6120 §3.2.1, XEP-0368 §2).
+        public var service: String {
+            switch self {
+            case .startTLS: "_xmpp-client._tcp"
+            case .directTLS: "_xmpps-client._tcp"
+            }
+        }
+
+        /// How users know it.
+        public var title: String {
+            switch self {
+            case .startTLS: "STARTTLS"
+            case .directTLS: "direct TLS"
+            }
+        }
     }
 
     /// A host name or an IP address literal without brackets.

@@ -13,6 +13,10 @@ extension TransportError: CustomStringConvertible {
             "\(who) refuses the connection; check host and port, or try again when the server runs."
         case .hostUnknown: "There is no host named \(whom); check the address."
         case .hostUnreachable: "\(who) cannot be reached; check the network connection."
+        case .lookupFailed:
+            "The name servers could not look \(whom) up; try again later."
+        case .noNameServer:
+            "No name server answers, so \(whom) could not be looked up; check the network connection."
         case .serviceUnavailable: "\(who) says that it offers no such service; check the address."
         case .timedOut: "\(who) did not answer in time; check the network, or try again later."
         case .reset: "\(who) broke the connection off; it can be tried again."

@@ -5,6 +5,10 @@ public struct TransportError: Error, Sendable, Hashable {
         case connectionRefused = "connection-refused"
         case hostUnknown = "host-unknown"
         case hostUnreachable = "host-unreachable"
+        /// A name server was asked and its answer is a failure or none that can be understood.
+        case lookupFailed = "lookup-failed"
+        /// No name server could be asked, or none answered.
+        case noNameServer = "no-name-server"
         /// The domain publishes that it offers no such service (an SRV target of ".").
         case serviceUnavailable = "service-unavailable"
         case timedOut = "timed-out"
@@ -47,6 +51,26 @@ public struct TransportError: Error, Sendable, Hashable {
             .certificateRevoked, .certificateNotPinned:
             true
         default: false
+        }
+    }
+
+    /// Of several servers that could not be reached, the error that tells the user most: the one that came furthest.
+    ///
+    /// Nil if there is none; the first of those that tell as much.
+    public static func mostTelling(_ errors: [TransportError]) -> TransportError? {
+        let best = errors.map(\.weight).max()
+        return errors.first { $0.weight == best }
+    }
+
+    private var weight: Int {
+        switch condition {
+        case .hostUnknown: 0
+        case .lookupFailed, .noNameServer: 1
+        case .hostUnreachable: 2
+        case .timedOut: 3
+        case .connectionRefused, .reset, .truncated, .closed, .failed: 4
+        case _ where isCertificateRefusal: 6
+        default: 5
         }
     }
 }

@@ -22,9 +22,11 @@ extension TransportError {
     /// What NIO's failure to connect means.
     static func connecting(_ error: any Error, _ endpoint: Endpoint) -> TransportError {
         switch error {
+        case let error as TransportError:
+            return error
         case let error as NIOConnectionError:
             guard !error.connectionErrors.isEmpty else {
-                return TransportError(.hostUnknown, endpoint.host)
+                return lookingUp([error.dnsAError, error.dnsAAAAError], endpoint)
             }
             let failures = error.connectionErrors.map { connecting($0.error, endpoint) }
             // Of several addresses the one that answered at all tells most.
@@ -38,6 +40,13 @@ extension TransportError {
         default:
             return broken(error, endpoint)
         }
+    }
+
+    /// What it means that no address of a host is known: a failure of either look-up tells more than an empty answer.
+    private static func lookingUp(_ errors: [(any Error)?], _ endpoint: Endpoint) -> TransportError {
+        let error = mostTelling(errors.compactMap { $0 as? TransportError })
+        // As the user wrote it, not in its ASCII form.
+        return TransportError(error?.condition ?? .hostUnknown, endpoint.host, detail: error?.detail)
     }
 
     private static func condition(of code: Int32, else other: Condition) -> Condition {

@@ -13,8 +13,11 @@ final class Waiter<Value: Sendable>: Sendable {
 
     /// Suspends the calling task until ``resume(_:)``; `start` runs once the wait is in place.
     ///
+    /// - Parameter whenCancelled: what else is done once the wait is over by cancellation.
     /// - Throws: the error it was resumed with, or `refusal` when the task is cancelled.
-    func wait(cancelled refusal: TransportError, start: @Sendable () -> Void) async throws(TransportError) -> Value {
+    func wait(
+        cancelled refusal: TransportError, whenCancelled: @Sendable () -> Void = {}, start: @Sendable () -> Void
+    ) async throws(TransportError) -> Value {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let early: Result<Value, TransportError>? = state.withLock { state in
@@ -26,6 +29,7 @@ final class Waiter<Value: Sendable>: Sendable {
             }
         } onCancel: {
             resume(.failure(refusal))
+            whenCancelled()
         }
         return try result.get()
     }
