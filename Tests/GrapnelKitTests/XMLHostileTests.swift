@@ -1,4 +1,5 @@
 import GrapnelKit
+import TestSupport
 import Testing
 
 @Suite("XML: what hostile peers send")

@@ -1,4 +1,5 @@
 import GrapnelKit
+import TestSupport
 import Testing
 
 @Suite("XMLStreamParser: events")
