@@ -4,8 +4,9 @@ public import GrapnelKit
 extension Profile {
     /// Journals a message and marks its conversation as active, or begins it, in one transaction.
     ///
-    /// It is a duplicate where the conversation has an entry with its archive identifier and, if it is a delayed
-    /// message to a room, where ``repeated(_:)`` finds one. Nothing changes then.
+    /// It is a duplicate where the conversation has an entry with its archive identifier, where it is one that comes
+    /// late and was taken in otherwise (see ``Database/settled(_:in:)``), and, if it is a delayed message to a room,
+    /// where ``repeated(_:)`` finds one. Nothing changes then, but an entry without an archive identifier gets it.
     ///
     /// - Throws: ``StoreError`` `missing` for an unknown account, `invalid` for an incoming message in another state
     ///   than `received` or an outgoing one in that.
@@ -26,7 +27,9 @@ extension Profile {
             if draft.isDelayed, draft.kind == .room, let known = try db.repeated(draft, in: row) {
                 return .duplicate(known)
             }
-            return .stored(try db.insert(draft, in: row, active: moment))
+            if let known = try db.settled(draft, in: row) { return .duplicate(known) }
+            let position = try db.position(of: draft, in: row)
+            return .stored(try db.insert(draft, in: row, at: position, active: moment))
         }
     }
 
@@ -62,17 +65,25 @@ extension Profile {
         }
     }
 
-    /// The last `limit` messages of a conversation in the order of storing, or the last before number `before`.
+    /// The last `limit` messages of a conversation in its order, or the last before number `before`.
     ///
-    /// Empty for an unknown conversation.
+    /// What was said while this client was there stands in the order of storing, what came from an archive later at
+    /// its moment between. Empty for an unknown conversation, and before an unknown number.
     public func journal(
         of conversation: ConversationID, before number: Int64? = nil, limit: Int
     ) async throws(StoreError) -> [JournalEntry] {
         try await read { db in
             guard let row = try db.knownConversationRow(conversation) else { return [] }
+            let order = "ORDER BY journal.position DESC, number DESC LIMIT ?"
+            guard let number else {
+                return try db.entries("journal.conversation = ? \(order)", [row, limit]).reversed()
+            }
             return try db.entries(
-                "journal.conversation = ? AND number < ? ORDER BY number DESC LIMIT ?",
-                [row, number ?? .max, limit]
+                """
+                journal.conversation = ? AND (journal.position, number) <
+                    (SELECT position, number FROM journal WHERE number = ?) \(order)
+                """,
+                [row, number, limit]
             ).reversed()
         }
     }

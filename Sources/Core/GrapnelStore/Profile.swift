@@ -47,8 +47,9 @@ public final class Profile: Sendable {
 
     /// Changes as ``write(_:)`` does, while nothing reads, and leaves no byte of what was deleted in the files.
     ///
-    /// `secure_delete` clears what a table gives up. The log beside the database still has the pages as they were, so
-    /// it is written back and cut to nothing, which only works while no reader stands in it.
+    /// `secure_delete` clears what a table gives up, but not what a row leaves behind on a page when SQLite moves it to
+    /// another one to balance its trees; `VACUUM` writes every page anew. The log beside the database still has the
+    /// pages as they were, so it is written back and cut to nothing, which only works while no reader stands in it.
     func erase<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
@@ -58,6 +59,7 @@ public final class Profile: Sendable {
                     Result {
                         let database = try database.get()
                         let value = try database.inTransactionReturning(work)
+                        try database.execute(sql: "VACUUM")
                         try database.checkpoint(.truncate)
                         return value
                     }

@@ -26,6 +26,8 @@ struct PipeTranscript: Sendable {
             case .sent, .confirmed: return isOnItsWay ? Outcome(lines: [message(entry)]) : Outcome()
             default: return Outcome()
             }
+        case .missed(let entries):
+            return Outcome(lines: entries.map { message($0) })
         case .past(let entry):
             return Outcome(lines: [message(entry, isPast: true)])
         case .presence(_, let presence):

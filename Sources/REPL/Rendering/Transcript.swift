@@ -17,6 +17,9 @@ struct Transcript: Sendable {
         self.time = time
     }
 
+    /// The most missed messages that are shown at once, so that a long absence does not fill the screen.
+    private static let missedBound = 20
+
     /// The lines for an event at a moment.
     ///
     /// - Parameter name: how the person in front calls the contact that the event is about.
@@ -26,6 +29,13 @@ struct Transcript: Sendable {
             let line = message(entry, name)
             desk.note(entry)
             return dated(entry.sent, line)
+        case .missed(let entries):
+            for entry in entries { desk.note(entry) }
+            let here = entries.filter { $0.conversation == desk.open?.id }
+            let shown = here.suffix(Self.missedBound).flatMap { dated($0.sent, message($0, nil)) }
+            guard here.count > Self.missedBound else { return shown }
+            let older = here.count - Self.missedBound
+            return [Line(.dim, "-- \(own: "\(older)") older ones are in /history")] + shown
         case .past(let entry):
             return dated(entry.sent, message(entry, name))
         case .progress(let entry):

@@ -42,6 +42,7 @@ public final class FakeCore: Sendable {
         var claims: Set<JID> = []
         var isOnline = true
         var ids = 0
+        var settings: [String: String] = [:]
         var answering: Answering = { _, _ in nil }
         var watchers: [CheckedContinuation<Void, Never>] = []
     }

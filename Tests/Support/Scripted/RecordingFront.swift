@@ -77,6 +77,8 @@ public final class RecordingFront: Front {
         switch event {
         case .message(let entry):
             "\(entry.direction == .incoming ? "from" : "to") \(entry.conversation.peer) \(entry.author): \(entry.body)"
+        case .missed(let entries):
+            "missed \(entries.map { "\($0.direction == .incoming ? "<" : ">") \($0.body)" }.joined(separator: ", "))"
         case .past(let entry):
             "past \(entry.author): \(entry.body)"
         case .progress(let entry):

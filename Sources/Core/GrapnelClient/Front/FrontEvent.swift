@@ -4,6 +4,8 @@ public import GrapnelKit
 public enum FrontEvent: Sendable {
     /// A message is in the journal: received, or sent by this account.
     case message(JournalEntry)
+    /// Messages that other devices sent or received while this client was not there, from the archive, in order.
+    case missed([JournalEntry])
     /// A message in the journal that a command asks to see again.
     case past(JournalEntry)
     /// A message in the journal has come further, or has failed.

@@ -37,9 +37,12 @@ final class FilterChain<Value: Sendable>: HookListing {
     }
 
     /// Runs a value through the filters that are registered at this moment.
-    func run(_ value: Value) async -> FilterOutcome<Value> {
+    ///
+    /// - Parameter end: the stage before which it ends; nil for all of them.
+    func run(_ value: Value, before end: Stage? = nil) async -> FilterOutcome<Value> {
         var value = value
-        for entry in entries.withLock({ $0 }) where isRegistered(entry) {
+        let end = end.flatMap { point.stages.firstIndex(of: $0) } ?? point.stages.count
+        for entry in entries.withLock({ $0 }) where entry.stage < end && isRegistered(entry) {
             let start = ContinuousClock.now
             do {
                 let verdict = try await entry.body(value)

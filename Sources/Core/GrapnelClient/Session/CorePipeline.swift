@@ -62,11 +62,17 @@ struct CorePipeline: Sendable {
     }
 
     /// A message for people; nil for one without text, which the journal does not keep.
-    private static func draft(_ message: IncomingMessage) -> JournalDraft? {
+    static func draft(_ message: IncomingMessage) -> JournalDraft? {
         guard let body = message.stanza.body, !body.isEmpty else { return nil }
         return JournalDraft(
             message.conversation, kind: message.kind, direction: message.direction, author: message.author,
-            body: body, stanzaID: message.stanza.id, sent: message.sent,
-            state: message.direction == .outgoing ? .confirmed : .received, isDelayed: message.isDelayed)
+            body: body, stanzaID: message.stanza.id, archiveID: message.archiveID, sent: message.sent,
+            state: state(of: message), isDelayed: message.isDelayed)
+    }
+
+    /// Our own words that come back from a room have reached everybody there; those of another device have been sent.
+    private static func state(of message: IncomingMessage) -> JournalEntry.State {
+        guard message.direction == .outgoing else { return .received }
+        return message.kind == .room ? .confirmed : .sent
     }
 }

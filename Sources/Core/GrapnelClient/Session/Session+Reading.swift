@@ -42,7 +42,7 @@ extension Session {
                 }
                 if let waiter = live?.requests.take(answeredBy: element) {
                     Self.resume(waiter, with: element)
-                } else {
+                } else if live?.collector.take(element) != true {
                     stanzas.append(element)
                 }
             }

@@ -16,6 +16,8 @@ actor Session {
         let writer: StreamWriter
         let transport: any Transport
         var requests: Requests
+        /// The messages that belong to open requests.
+        var collector = ResultCollector()
         var keepAlive: KeepAlive<ContinuousClock.Instant>
         /// Whether roster and presence are done, so that messages may leave.
         var isReady = false

@@ -35,9 +35,13 @@ public struct JournalEntry: Sendable, Hashable {
     /// Whether it came from the past, such as a room's history.
     public let isDelayed: Bool
 
+    /// The identifier that the archive of the conversation gave (XEP-0359), from where it can be trusted.
+    public let archiveID: String?
+
     package init(
         number: Int64, conversation: ConversationID, kind: ConversationKind, direction: Direction, author: String,
-        body: String, stanzaID: String?, sent: Timestamp, state: State, failure: String?, isDelayed: Bool
+        body: String, stanzaID: String?, sent: Timestamp, state: State, failure: String?, isDelayed: Bool,
+        archiveID: String? = nil
     ) {
         self.number = number
         self.conversation = conversation
@@ -50,5 +54,6 @@ public struct JournalEntry: Sendable, Hashable {
         self.state = state
         self.failure = failure
         self.isDelayed = isDelayed
+        self.archiveID = archiveID
     }
 }

@@ -27,12 +27,18 @@ public struct IncomingMessage: Sendable {
     /// Whether it comes from the past: from offline storage or a room's history.
     public var isDelayed: Bool
 
+    /// The identifier that the archive of the account or of the room gave it (XEP-0359 §3); nil unless a plugin has
+    /// made sure that it is theirs.
+    ///
+    /// The store stage recognises by it what is in the journal already.
+    public var archiveID: String?
+
     /// The row that the store stage made of it.
     package var entry: JournalEntry?
 
     package init(
         account: Account, source: Source, stanza: Message, conversation: ConversationID, kind: ConversationKind,
-        direction: Direction, author: String, sent: Timestamp, isDelayed: Bool
+        direction: Direction, author: String, sent: Timestamp, isDelayed: Bool, archiveID: String? = nil
     ) {
         self.account = account
         self.source = source
@@ -43,5 +49,6 @@ public struct IncomingMessage: Sendable {
         self.author = author
         self.sent = sent
         self.isDelayed = isDelayed
+        self.archiveID = archiveID
     }
 }

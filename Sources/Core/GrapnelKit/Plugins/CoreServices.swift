@@ -6,7 +6,15 @@ package protocol CoreServices: Sendable {
     func request(
         _ kind: IQ.RequestKind, _ payload: XMLElement, to: JID?, account: Account, timeout: Duration
     ) async throws -> IQ
+    func request(
+        _ kind: IQ.RequestKind, _ payload: XMLElement, to: JID?, account: Account, timeout: Duration,
+        collecting: Companions
+    ) async throws -> CollectedReply
     func send(_ stanza: XMLElement, account: Account) async throws
+    func unwrap(_ message: CarriedMessage, account: Account) async throws -> IncomingMessage?
+    func take(_ page: ArchivePage, owner: String) async throws -> TakenPage
+    func setting(_ key: String, account: Account, owner: String) async throws -> String?
+    func set(_ key: String, to value: String?, account: Account, owner: String) async throws
     func say(_ text: String, in conversation: ConversationID, kind: ConversationKind) async throws
     func open(_ conversation: ConversationID, kind: ConversationKind) async throws
     func newID() -> String

@@ -1,5 +1,5 @@
 /// The version of the plugin contract.
 public enum GrapnelKitVersion {
-    /// What manifests name in `requires.kit`, such as `0.2.0`.
-    public static let current = "0.2.0"
+    /// What manifests name in `requires.kit`, such as `0.3.0`.
+    public static let current = "0.3.0"
 }

@@ -4,8 +4,8 @@ internal import GrapnelKit
 extension Database {
     private static var selection: String {
         """
-        SELECT number, account.jid AS account, peer, kind, direction, author, body, stanzaID, sent, state, failure,
-            isDelayed
+        SELECT number, account.jid AS account, peer, kind, direction, author, body, stanzaID, archiveID, sent, state,
+            failure, isDelayed
         FROM journal
         JOIN conversation ON conversation.id = journal.conversation
         JOIN account ON account.id = conversation.account
@@ -55,15 +55,27 @@ extension Database {
             [conversation, draft.sent.milliseconds, draft.author, draft.body.stored, draft.stanzaID])
     }
 
+    /// Where a new message stands: one that happens now behind everything else, one from the past at its moment.
+    func position(of draft: JournalDraft, in conversation: Int64) throws -> Int64 {
+        let moment = draft.sent.milliseconds * 1000
+        guard !draft.isDelayed else { return moment }
+        let sql = "SELECT max(position) FROM journal WHERE conversation = ?"
+        let last = try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation])
+        return last.map { max($0 + 1, moment) } ?? moment
+    }
+
     /// Writes the row of a new message, and marks its conversation as active.
-    func insert(_ draft: JournalDraft, in conversation: Int64, active: Timestamp) throws -> JournalEntry {
+    func insert(
+        _ draft: JournalDraft, in conversation: Int64, at position: Int64, active: Timestamp
+    ) throws -> JournalEntry {
         let sql = """
-            INSERT INTO journal (conversation, direction, author, body, stanzaID, archiveID, sent, state, isDelayed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO journal
+                (conversation, direction, author, body, stanzaID, archiveID, sent, state, isDelayed, position)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         try cachedStatement(sql: sql).execute(arguments: [
             conversation, draft.direction.rawValue, draft.author, draft.body.stored, draft.stanzaID, draft.archiveID,
-            draft.sent.milliseconds, draft.state.rawValue, draft.isDelayed,
+            draft.sent.milliseconds, draft.state.rawValue, draft.isDelayed, position,
         ])
         let number = lastInsertedRowID
         let update = "UPDATE conversation SET active = max(active, ?) WHERE id = ? RETURNING kind"
@@ -80,7 +92,7 @@ extension JournalEntry {
             kind: ConversationKind(rawValue: try row.value("kind")), direction: try row.named("direction"),
             author: try row.value("author"), body: try row.text("body"), stanzaID: try row.value("stanzaID"),
             sent: try row.timestamp("sent"), state: try row.named("state"), failure: try row.value("failure"),
-            isDelayed: try row.value("isDelayed")
+            isDelayed: try row.value("isDelayed"), archiveID: try row.value("archiveID")
         )
     }
 
@@ -89,7 +101,7 @@ extension JournalEntry {
         self.init(
             number: number, conversation: draft.conversation, kind: kind, direction: draft.direction,
             author: draft.author, body: draft.body, stanzaID: draft.stanzaID, sent: draft.sent, state: draft.state,
-            failure: nil, isDelayed: draft.isDelayed
+            failure: nil, isDelayed: draft.isDelayed, archiveID: draft.archiveID
         )
     }
 }
