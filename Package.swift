@@ -48,6 +48,7 @@ func tests(_ name: String, dependencies: [Target.Dependency] = [], resources: [R
 let plugins = [
     plugin("Ping"),
     plugin("MUC"),
+    plugin("Archive"),
 ]
 
 let package = Package(

@@ -67,7 +67,7 @@ struct LibraryTests {
 
     @Test(
         "A plugin for another kit is refused before anything of it is opened",
-        arguments: [">=0.3 <1.0", "<0.2", ">=9.0"])
+        arguments: [">=0.4 <1.0", "<0.3", ">=9.0"])
     func otherKit(range: String) async throws {
         let folder = try PluginFolder()
         try folder.install("odd", library: nil, kit: range)

@@ -6,6 +6,7 @@ public actor ScriptedServer {
     private let transport: MemoryTransport
     private let parser = XMLStreamParser()
     private var unread: [XMLStreamEvent] = []
+    private var refuses: @Sendable (XMLElement) -> Bool = { _ in false }
 
     init(_ transport: MemoryTransport) {
         self.transport = transport
@@ -16,11 +17,21 @@ public actor ScriptedServer {
         transport.incoming.write(Array(text.utf8))
     }
 
+    /// Answers requests that a test is not about with service-unavailable, whenever they come.
+    public func refuse(where refuses: @escaping @Sendable (XMLElement) -> Bool) {
+        self.refuses = refuses
+    }
+
     /// The next element that the client sends.
     public func next() async throws -> XMLElement {
         while true {
             switch try await event() {
             case .opened: continue
+            case .element(let element) where refuses(element):
+                let to = element["to"].map { " from='\($0)'" } ?? ""
+                send(
+                    "<iq type='error' id='\(element["id"] ?? "")'\(to)><error type='cancel'>"
+                        + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
             case .element(let element): return element
             case .closed: throw TestFailure("the client closed its stream")
             }

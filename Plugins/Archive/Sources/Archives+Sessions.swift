@@ -1,0 +1,86 @@
+internal import GrapnelKit
+
+extension Archives {
+    /// An account has come online.
+    func begin(_ event: SessionStart) async throws {
+        start(event.account)
+    }
+
+    /// A broken stream goes on: the server has sent what was missed, but not what was asked of its archive.
+    func goOn(_ event: SessionResumption) async throws {
+        let state = state(of: event.account)
+        guard state.hasBegun, !state.isCaughtUp else { return }
+        work(for: event.account)
+    }
+
+    /// Begins the work of a session, once: copies first, so that nothing falls between them and the archive.
+    func start(_ account: Account) {
+        let isFirst = change(account) { state in
+            defer { state.hasBegun = true }
+            return !state.hasBegun
+        }
+        if isFirst { work(for: account) }
+    }
+
+    /// A session is over; the next one begins where the archive and the stream together have got to.
+    func end(_ event: SessionEnd) async throws {
+        try await keepLive(event.account)
+        change(event.account) { $0.endSession() }
+    }
+
+    private func work(for account: Account) {
+        context.run("archive of \(account)") { [self] in
+            async let copies = enableCopies(on: account)
+            let support = await support(of: account)
+            let getsCopies = await copies
+            change(account) { $0.getsCopies = getsCopies }
+            guard support.hasArchive else { return }
+            do {
+                try await catchUp(account)
+            } catch is CancellationError {
+            } catch is RequestFailure {
+                // The next session goes on where this one was interrupted.
+            } catch {
+                context.notice("The archive could not be read: \(error)", account: account)
+            }
+        }
+    }
+
+    /// Has the server copy what other devices send and receive (XEP-0280 §4); one that does not know how refuses.
+    private func enableCopies(on account: Account) async -> Bool {
+        do {
+            try await context.request(.set, MessageCopy.Enabling(), on: account)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    // MARK: Live messages
+
+    /// A live message with an identifier moves the place up to which the archive is known: only once everything before
+    /// it has been read, and only where copies make the stream complete.
+    func note(_ entry: JournalEntry) async throws {
+        guard let id = entry.archiveID, entry.kind == .direct, !entry.isDelayed,
+            let account = context.accounts.first(where: { $0.jid == entry.conversation.account })
+        else { return }
+        let isDue = change(account) { state in
+            guard state.isCaughtUp, state.getsCopies else { return false }
+            let count = (state.live?.count ?? 0) + 1
+            state.live = (ArchivePlace(id: id, moment: entry.sent), count)
+            return count >= ArchiveState.noteInterval
+        }
+        if isDue { try await keepLive(account) }
+    }
+
+    /// Keeps how far the live messages have come; they are in the journal already.
+    func keepLive(_ account: Account) async throws {
+        let range = change(account) { state -> ArchiveRange? in
+            guard state.live != nil, state.isCaughtUp, !state.isReading else { return nil }
+            state.range = state.rangeWithLive
+            state.live = nil
+            return state.range
+        }
+        if let range { try await context.set(Self.rangeKey, to: range.text, of: account) }
+    }
+}
