@@ -73,6 +73,12 @@ let package = Package(
             path: "Benchmarks/Grapnel",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "grapnel-endure",
+            dependencies: [core, "TestSupport"],
+            path: "Tests/Endurance/Client",
+            swiftSettings: settings
+        ),
         .target(name: "TestSupport", dependencies: [core], path: "Tests/Support", swiftSettings: settings),
         tests("GrapnelKitTests"),
         tests("GrapnelStreamTests"),

@@ -20,6 +20,8 @@ public final class Client: Sendable {
     let log = EventLog()
     let connector: any Connector
     let clock: any SessionClock
+    let keepAlive: KeepAliveSettings
+    let reconnection: ReconnectionSettings
     let newIdentifier: @Sendable () -> String
     let sessions = Mutex<[JID: Session]>([:])
     let order = Mutex<[Account]>([])
@@ -31,16 +33,21 @@ public final class Client: Sendable {
     ///   - plugins: where plugins are looked for.
     ///   - connector: what opens connections; the network's, unless a test has one of its own.
     ///   - clock: the time that sessions go by.
+    ///   - keepAlive: how silent connections are kept and given up.
+    ///   - reconnection: how patiently lost streams are sought again.
     ///   - newID: makes stanza identifiers; unguessable ones unless a test wants to know them.
     public init(
         profile: Profile, plugins: PluginSearchPath, front: any Front, connector: any Connector,
-        clock: any SessionClock = ContinuousClock(), newID: (@Sendable () -> String)? = nil
+        clock: any SessionClock = ContinuousClock(), keepAlive: KeepAliveSettings = KeepAliveSettings(),
+        reconnection: ReconnectionSettings = ReconnectionSettings(), newID: (@Sendable () -> String)? = nil
     ) throws {
         self.profile = profile
         self.front = front
         self.notices = NoticeBoard(front: front)
         self.connector = connector
         self.clock = clock
+        self.keepAlive = keepAlive
+        self.reconnection = reconnection
         self.pluginPath = plugins
         self.newIdentifier = newID ?? OpaqueID.next
         let log = log
@@ -132,7 +139,8 @@ public final class Client: Sendable {
 
     private var surroundings: SessionSurroundings {
         SessionSurroundings(
-            profile: profile, connector: connector, clock: clock, hooks: hooks, handlers: handlers, claims: claims,
-            front: front, newID: newIdentifier, addresses: addresses, log: log, forgetRooms: forgetRooms)
+            profile: profile, connector: connector, clock: clock, keepAlive: keepAlive, reconnection: reconnection,
+            hooks: hooks, handlers: handlers, claims: claims, front: front, newID: newIdentifier, addresses: addresses,
+            log: log, forgetRooms: forgetRooms)
     }
 }

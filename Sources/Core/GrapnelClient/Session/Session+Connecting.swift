@@ -45,7 +45,7 @@ extension Session {
     }
 
     private func run(persistent: Bool) async {
-        var pauses = Reconnection()
+        var pauses = Reconnection(surroundings.reconnection)
         var goesOn = persistent
         while !Task.isCancelled {
             do {

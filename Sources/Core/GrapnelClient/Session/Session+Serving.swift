@@ -21,7 +21,7 @@ extension Session {
             address: negotiated.stream.address, endpoint: opening.endpoint, features: negotiated.stream.features,
             tls: negotiated.tls, writer: writer, transport: opening.transport,
             requests: Requests(account: negotiated.stream.address),
-            keepAlive: KeepAlive(now: surroundings.clock.now)
+            keepAlive: KeepAlive(now: surroundings.clock.now, settings: surroundings.keepAlive)
         )
         surroundings.addresses[account.jid] = negotiated.stream.address
         try await runParts(of: opening, writer)

@@ -7,6 +7,8 @@ struct SessionSurroundings: Sendable {
     let profile: Profile
     let connector: any Connector
     let clock: any SessionClock
+    let keepAlive: KeepAliveSettings
+    let reconnection: ReconnectionSettings
     let hooks: HookTable
     let handlers: HandlerTable
     let claims: RoomClaims

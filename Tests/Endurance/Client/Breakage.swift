@@ -1,0 +1,30 @@
+import TestSupport
+
+/// One way to break a connection.
+enum Breakage: Sendable, CustomStringConvertible {
+    /// What happens to a connection at any moment.
+    case fault(Fault)
+    /// A fault after some more octets, so that it hits the middle of whatever is under way.
+    case cut(FaultDirection, after: Int, Fault)
+    /// Half of a write or a read arrives.
+    case stanza(StanzaCutter.Direction)
+
+    static func random(using generator: inout some RandomNumberGenerator) -> Breakage {
+        let fault = Fault.allCases.randomElement(using: &generator) ?? .reset
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0..<6: return .fault(fault)
+        case 6..<8:
+            let direction = Bool.random(using: &generator) ? FaultDirection.toServer : .toClient
+            return .cut(direction, after: Int.random(in: 1...2_000, using: &generator), fault)
+        default: return .stanza(Bool.random(using: &generator) ? .toServer : .toClient)
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .fault(let fault): "\(fault)"
+        case .cut(_, _, let fault): "\(fault) within a record"
+        case .stanza: "within a stanza"
+        }
+    }
+}
