@@ -201,7 +201,7 @@ class Talk:
             if now - self.moved < self.patience:
                 self.due = now
                 return 0.005, None
-            self.given_up = self.said - self.arrived
+            self.given_up, self.moved = self.said - self.arrived, now
         self.said += 1
         self.due = max(self.due + 1 / self.rate, now - 1)
         stanza = f"<message type='chat' to='{self.address}' id='in-{self.said}'><body>{self.body(self.said)}</body></message>"
