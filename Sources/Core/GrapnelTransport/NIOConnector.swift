@@ -21,6 +21,8 @@ public struct NIOConnector: Connector {
 
     public func services(_ service: String, of domain: String) async throws(TransportError) -> [ServiceRecord] {
         let name = try ReferenceIdentity.ascii(domain)
+        // No name server is told of an onion service (RFC 7686 §2).
+        if Self.isOnion(name) { return [] }
         do throws(TransportError) {
             return try await resolver.services(at: "\(service).\(name)")
         } catch {
@@ -31,6 +33,9 @@ public struct NIOConnector: Connector {
 
     public func connect(to endpoint: Endpoint, tls: TLSSettings) async throws(TransportError) -> any Transport {
         let host = try ReferenceIdentity(endpoint.host)
+        if case .name(let name) = host, endpoint.proxy == nil, Self.isOnion(name) {
+            throw TransportError(.proxyRequired, endpoint.host)
+        }
         let waiter = Waiter<NIOTransport>()
         let transport = try await waiter.wait(cancelled: TransportError(.cancelled, endpoint.description)) {
             let future = dial(host, endpoint, tls).flatMapThrowing { channel in
@@ -45,24 +50,74 @@ public struct NIOConnector: Connector {
         return transport
     }
 
-    private func dial(_ host: ReferenceIdentity, _ endpoint: Endpoint, _ tls: TLSSettings) -> EventLoopFuture<
-        any Channel
-    > {
+    private static func isOnion(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasSuffix(".onion") || name.hasSuffix(".onion.")
+    }
+
+    private func dial(
+        _ host: ReferenceIdentity, _ endpoint: Endpoint, _ tls: TLSSettings
+    ) -> EventLoopFuture<any Channel> {
         let loop = Self.loops.next()
-        let bootstrap = bootstrap(for: endpoint, tls: tls, on: loop)
+        let connection = bootstrap(on: loop)
+        if let proxy = endpoint.proxy { return dial(proxy, host, endpoint, tls, connection, loop) }
+        let bootstrap = connection.channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture { try Self.take(channel, endpoint, tls) }
+        }
         switch host {
         case .name(let name):
             return bootstrap.resolver(AddressQueries(resolver, on: loop)).connect(host: name, port: Int(endpoint.port))
         case .address(let address):
-            do {
-                return bootstrap.connect(to: try SocketAddress(ipAddress: address, port: Int(endpoint.port)))
-            } catch {
-                return loop.makeFailedFuture(error)
+            return Self.connect(bootstrap, address, endpoint.port, loop)
+        }
+    }
+
+    /// Connects to the proxy's own address, which is a literal, and tells it the host; nothing is looked up.
+    private func dial(
+        _ proxy: Proxy, _ host: ReferenceIdentity, _ endpoint: Endpoint, _ tls: TLSSettings,
+        _ connection: ClientBootstrap, _ loop: any EventLoop
+    ) -> EventLoopFuture<any Channel> {
+        let named = Endpoint(host: host.text, port: endpoint.port, mode: endpoint.mode, proxy: proxy)
+        let outcome = loop.makePromise(of: Void.self)
+        let bootstrap = connection.channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(SOCKSHandler(proxy, to: named, outcome: outcome))
+            }
+        }
+        let address = proxy.host == "localhost" ? "127.0.0.1" : proxy.host
+        let connecting = Self.connect(bootstrap, address, proxy.port, loop).flatMapErrorThrowing { error in
+            let reason = TransportError.connecting(error, endpoint)
+            let failure = TransportError(.proxyUnreachable, "\(proxy)", detail: reason.condition.rawValue)
+            outcome.fail(failure)
+            throw failure
+        }
+        return connecting.flatMap { channel in
+            outcome.futureResult.flatMapThrowing {
+                let pipeline = channel.pipeline.syncOperations
+                let handler = try pipeline.handler(type: SOCKSHandler.self)
+                try Self.take(channel, endpoint, tls)
+                pipeline.removeHandler(handler, promise: nil)
+                return channel
             }
         }
     }
 
-    private func bootstrap(for endpoint: Endpoint, tls: TLSSettings, on loop: any EventLoop) -> ClientBootstrap {
+    private static func connect(
+        _ bootstrap: ClientBootstrap, _ address: String, _ port: UInt16, _ loop: any EventLoop
+    ) -> EventLoopFuture<any Channel> {
+        do {
+            return bootstrap.connect(to: try SocketAddress(ipAddress: address, port: Int(port)))
+        } catch {
+            return loop.makeFailedFuture(error)
+        }
+    }
+
+    /// Gives a channel what turns it into a transport.
+    private static func take(_ channel: any Channel, _ endpoint: Endpoint, _ tls: TLSSettings) throws {
+        try channel.pipeline.syncOperations.addHandler(ConnectionHandler(endpoint: endpoint, settings: tls))
+    }
+
+    private func bootstrap(on loop: any EventLoop) -> ClientBootstrap {
         let noDelay = ChannelOptions.Types.SocketOption(level: .tcp, name: .tcp_nodelay)
         let buffers = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 65_536)
         return ClientBootstrap(group: loop)
@@ -71,11 +126,5 @@ public struct NIOConnector: Connector {
             .channelOption(.autoRead, value: false)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.recvAllocator, value: buffers)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler = ConnectionHandler(endpoint: endpoint, settings: tls)
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
-            }
     }
 }

@@ -12,6 +12,7 @@ struct SecretWords: Sendable {
         let words = line.dropFirst().split(whereSeparator: \.isWhitespace)
         guard let name = words.first else { return false }
         let arguments = words.dropFirst()
+        if arguments.contains(where: Self.holdsLogin) { return true }
         if arguments.dropLast().contains(where: { $0.hasPrefix("--") && Self.isSecret($0.dropFirst(2)) }) {
             return true
         }
@@ -31,6 +32,14 @@ struct SecretWords: Sendable {
             }
         }
         return false
+    }
+
+    /// Whether it is a URL with a password, as that of a proxy may be.
+    private static func holdsLogin(_ word: Substring) -> Bool {
+        guard let authority = word.split(separator: "://", maxSplits: 1).dropFirst().first,
+            let at = authority.lastIndex(of: "@")
+        else { return false }
+        return authority[..<at].contains(":")
     }
 
     /// A command that prints a secret is none itself: `--password-command`.

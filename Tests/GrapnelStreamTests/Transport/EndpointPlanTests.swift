@@ -94,6 +94,25 @@ struct EndpointPlanTests {
         #expect(try plan.endpoints([:], using: &generator).map(\.description) == [endpoint])
     }
 
+    @Test("Behind a proxy nothing is asked; what most servers offer comes first")
+    func proxied() throws {
+        let proxy = Proxy(host: "127.0.0.1", port: 9050)
+        func endpoints(_ security: Destination.Security, host: String? = nil) throws -> [String] {
+            let plan = EndpointPlan(
+                Destination(domain: "example.org", host: host, security: security, proxy: proxy))
+            #expect(plan.questions.isEmpty)
+            var generator = SplitMix(seed: 1)
+            let endpoints = try plan.endpoints([:], using: &generator)
+            #expect(endpoints.allSatisfy { $0.proxy == proxy })
+            return endpoints.map { "\($0) \($0.mode.rawValue)" }
+        }
+        #expect(try endpoints(.automatic) == ["example.org:5222 startTLS", "example.org:5223 directTLS"])
+        #expect(try endpoints(.automatic, host: "h") == ["h:5222 startTLS"])
+        #expect(try endpoints(.direct) == ["example.org:5223 directTLS"])
+        #expect(try endpoints(.startTLS) == ["example.org:5222 startTLS"])
+        #expect(EndpointPlan(Destination(domain: "abc.onion")).questions.isEmpty)
+    }
+
     @Test("Of several errors the one that came furthest is told")
     func mostTelling() {
         let unknown = TransportError(.hostUnknown, "a")

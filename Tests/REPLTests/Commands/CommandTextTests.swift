@@ -68,6 +68,8 @@ struct CommandTextTests {
         arguments: [
             ("/join room@example.org alice hunter2", true),
             ("/join room@example.org alice", false),
+            ("/account set alice@example.org proxy socks5://ann:hunter2@127.0.0.1:9050", true),
+            ("/account set alice@example.org proxy socks5://127.0.0.1:9050", false),
             ("/account add alice@example.org --password hunter2", true),
             ("/account add alice@example.org --password-command 'pass show x'", false),
             ("/nothing --token abc", true),

@@ -11,6 +11,8 @@ extension Client {
                     "/account add alice@example.org",
                     "/account add alice@example.org --password-command 'pass show xmpp'",
                     "/account set alice@example.org nick Alice",
+                    "/account set alice@example.org proxy socks5://127.0.0.1:9050",
+                    "/account set alice@example.org proxy none",
                 ],
                 forms: [
                     .init("", "list the accounts", listAccounts),
@@ -19,10 +21,11 @@ extension Client {
                     .init(
                         "add <jid> [--host <host>] [--port <number>] [--ca <path>] [--direct-tls] "
                             + "[--resource <resource>] [--nick <nick>] [--pin <fingerprint>] "
+                            + "[--proxy <url>] "
                             + "[--password-command <command>]",
                         "add an account; only its address is needed", addAccount),
                     .init(
-                        "set <account> host|port|ca|tls|resource|nick|pin|password-command [<value...>]",
+                        "set <account> host|port|ca|tls|resource|nick|pin|proxy|password-command [<value...>]",
                         "change one thing of an account; without a value it is unset", setAccount),
                     .init("enable|disable <account>", "connect it at start, or not", switchAccount),
                     .init("remove <account>", "remove it from this profile, with its messages", removeAccount),
@@ -72,6 +75,7 @@ extension Client {
             ["address", record.jid.description],
             ["state", await stateText(record.jid)],
             ["server", serverText(record, live?.endpoint)],
+            ["proxy", proxyText(record)],
             ["encryption", live?.tls.map { "\($0.version) \($0.cipher)" } ?? "not connected"],
             ["certificate", live?.tls?.peerFingerprint ?? "not connected"],
             ["pinned", record.pinnedFingerprint ?? "no"],
@@ -84,9 +88,15 @@ extension Client {
         ])
     }
 
+    private func proxyText(_ record: AccountRecord) -> String {
+        guard let proxy = record.proxy else { return "none" }
+        return "\(proxy), \(proxy.login.map { "as \($0.user)" } ?? "on a circuit of this account alone")"
+    }
+
     private func serverText(_ record: AccountRecord, _ connected: Endpoint?) -> String {
         if let connected { return "\(connected) by \(connected.mode.title)" }
         let plan = EndpointPlan(record.destination)
+        if record.proxy != nil, record.host == nil { return "\(record.jid.domain), looked up by the proxy" }
         guard plan.questions.isEmpty else { return "what DNS says for \(record.jid.domain)" }
         return "\(plan.named) by \(plan.named.mode.title)"
     }
@@ -130,6 +140,13 @@ extension Client {
         case "resource": record.resource = value
         case "nick": record.nick = value
         case "pin": record.pinnedFingerprint = value?.lowercased().filter { $0 != ":" }
+        case "proxy":
+            do {
+                record.proxy = try value.flatMap { $0 == "none" ? nil : try Proxy($0) }
+            } catch {
+                throw CommandError("\(error)")
+            }
+            record.proxyCircuit = record.proxy == nil ? nil : OpaqueID.next()
         case "password-command": record.passwordCommand = value
         default: throw CommandError("An account has no “\(name)”.")
         }
@@ -137,7 +154,7 @@ extension Client {
 
     @Sendable private func setAccount(_ call: CommandCall) async throws {
         let account = try account(call)
-        let property = "host|port|ca|tls|resource|nick|pin|password-command"
+        let property = "host|port|ca|tls|resource|nick|pin|proxy|password-command"
         guard let name = call[property], var trial = try await profile.account(account.jid) else { return }
         let value = call["value"]
         try Self.change(&trial, name, value)

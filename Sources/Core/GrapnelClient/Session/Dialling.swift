@@ -5,11 +5,17 @@ struct Dialling: Sendable {
     let connector: any Connector
     let plan: EndpointPlan
     let tls: TLSSettings
+    /// Where a server has sent us on to; then nothing else is tried.
+    private var elsewhere: Endpoint?
 
     init(_ destination: Destination, tls: TLSSettings, connector: any Connector) {
         self.connector = connector
         self.plan = EndpointPlan(destination)
         self.tls = tls
+    }
+
+    mutating func redirect(to endpoint: Endpoint) {
+        elsewhere = endpoint
     }
 
     /// Tries the endpoints in order.
@@ -32,6 +38,7 @@ struct Dialling: Sendable {
 
     /// The endpoints, and why a look-up failed that could have named others.
     private func find() async throws(TransportError) -> ([Endpoint], [TransportError]) {
+        if let elsewhere { return ([elsewhere], []) }
         var answers: [Endpoint.Mode: [ServiceRecord]] = [:]
         var errors: [TransportError] = []
         let questions = plan.questions

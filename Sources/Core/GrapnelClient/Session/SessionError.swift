@@ -14,8 +14,8 @@ struct SessionError: Error, Sendable, CustomStringConvertible {
         switch error {
         case let error as TransportError:
             // A name that cannot be looked up may be one without a network.
-            isTemporary =
-                !error.isCertificateRefusal && error.condition != .tlsRequired && error.condition != .caFileUnreadable
+            let lasting: Set<TransportError.Condition> = [.tlsRequired, .caFileUnreadable, .proxyRequired]
+            isTemporary = !error.isCertificateRefusal && !lasting.contains(error.condition)
         case let failure as StreamFailure:
             isTemporary = Self.isTemporary(failure)
         case let error as StreamError:

@@ -38,22 +38,30 @@ struct StreamOpening: Sendable {
     ) async throws -> StreamOpening {
         let tls = TLSSettings(
             domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint)
-        let dialling = Dialling(record.destination, tls: tls, connector: connector)
-        let (transport, endpoint) = try await dialling.open()
-        let reader = StreamReader(transport)
-        let settings = NegotiationSettings(
-            account: record.jid, resource: record.resource, mode: endpoint.mode, credential: credential,
-            pin: record.usedMechanism.flatMap(SASLMechanism.init(rawValue:)).map(SASLPin.init),
-            nonce: try SCRAMExchange.freshNonce(), isManaged: isManaged, resumption: resumption,
-            bindID: OpaqueID.next()
-        )
-        let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings, clock: clock)
-        do {
-            let negotiated = try await negotiator.runInTime()
-            return StreamOpening(endpoint: endpoint, transport: transport, reader: reader, negotiated: negotiated)
-        } catch {
-            await transport.close()
-            throw error
+        var dialling = Dialling(record.destination, tls: tls, connector: connector)
+        var redirection = Redirection()
+        while true {
+            let (transport, endpoint) = try await dialling.open()
+            let reader = StreamReader(transport)
+            let settings = NegotiationSettings(
+                account: record.jid, resource: record.resource, mode: endpoint.mode, credential: credential,
+                pin: record.usedMechanism.flatMap(SASLMechanism.init(rawValue:)).map(SASLPin.init),
+                nonce: try SCRAMExchange.freshNonce(), isManaged: isManaged, resumption: resumption,
+                bindID: OpaqueID.next()
+            )
+            let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings, clock: clock)
+            do {
+                let negotiated = try await negotiator.runInTime()
+                return StreamOpening(endpoint: endpoint, transport: transport, reader: reader, negotiated: negotiated)
+            } catch {
+                let isProtected = await transport.tls != nil
+                await transport.close()
+                guard let told = (error as? StreamFailure)?.streamError,
+                    let next = try redirection.follow(
+                        told, from: endpoint, isProtected: isProtected, domain: record.jid.domain)
+                else { throw error }
+                dialling.redirect(to: next)
+            }
         }
     }
 }
@@ -61,6 +69,9 @@ struct StreamOpening: Sendable {
 extension AccountRecord {
     /// What this account says about where its server is.
     var destination: Destination {
-        Destination(domain: jid.domain, host: host, port: port, security: security)
+        let circuit = proxyCircuit.flatMap { Proxy.Login(user: $0, password: $0) }
+        return Destination(
+            domain: jid.domain, host: host, port: port, security: security,
+            proxy: proxy.map { $0.with($0.login ?? circuit) })
     }
 }

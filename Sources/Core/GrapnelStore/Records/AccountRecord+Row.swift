@@ -16,6 +16,15 @@ extension AccountRecord {
         scramKeys = try row.bytes("scramKeys")
         usedMechanism = try row.value("usedMechanism")
         usedChannelBinding = try row.value("usedChannelBinding")
+        if let url: String = try row.value("proxy") {
+            do {
+                proxy = try Proxy(url)
+            } catch {
+                // Without its proxy the account must not connect at all.
+                throw StoreError(.unreadable, "the proxy of \(jid)")
+            }
+        }
+        proxyCircuit = try row.value("proxyCircuit")
         position = try row.value("position")
     }
 
@@ -24,11 +33,12 @@ extension AccountRecord {
         [
             jid.description, position, isEnabled, host, port, security.rawValue, caFile, pinnedFingerprint, resource,
             nick, passwordCommand, scramKeys.map { Data($0) }, usedMechanism, usedChannelBinding,
+            proxy?.url, proxyCircuit,
         ]
     }
 
     static let columns = [
         "jid", "position", "isEnabled", "host", "port", "security", "caFile", "pinnedFingerprint", "resource", "nick",
-        "passwordCommand", "scramKeys", "usedMechanism", "usedChannelBinding",
+        "passwordCommand", "scramKeys", "usedMechanism", "usedChannelBinding", "proxy", "proxyCircuit",
     ]
 }

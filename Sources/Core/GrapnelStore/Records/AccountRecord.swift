@@ -11,6 +11,10 @@ public struct AccountRecord: Sendable, Hashable {
     public var host: String?
     public var port: UInt16?
     public var security: Security
+    /// The proxy that carries every connection of this account, with the login that the user gave for it.
+    public var proxy: Proxy?
+    /// A random login for a proxy for which the user gave none: it keeps this account's circuits apart from others'.
+    public var proxyCircuit: String?
     /// A file of PEM certificates that are trusted beside the system's.
     public var caFile: String?
     /// The only certificate that is accepted, as SHA-256 in hexadecimal.

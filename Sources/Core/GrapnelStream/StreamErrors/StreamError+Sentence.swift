@@ -20,7 +20,7 @@ extension StreamError: CustomStringConvertible {
         case .reset: "The server wants the connection to be made anew."
         case .resourceConstraint: "The server is at its limit and closed the connection; try again later."
         case .seeOtherHost:
-            "The server asks to connect to \((otherHost ?? "").cited) instead, which is not done by itself; "
+            "The server asks to connect to \((otherHost ?? "").cited) instead, which could not be followed safely; "
                 + "set it as the account's host if you trust it."
         case .systemShutdown: "The server is shutting down; try again later."
         case .unsupportedVersion: "The server does not speak this version of XMPP."

@@ -14,7 +14,7 @@ public struct StreamError: Error, Sendable, Hashable {
     public let condition: Condition
     /// What the server wrote for people, at most 512 characters; its words, not ours.
     public let text: String?
-    /// Where the server says to go instead, as it wrote it, with `see-other-host`; never followed by itself.
+    /// Where the server says to go instead, as it wrote it, with `see-other-host`; see ``Redirection``.
     public let otherHost: String?
     /// The application-specific condition, or nil.
     public let detail: XMLElement?

@@ -17,11 +17,16 @@ public struct Destination: Sendable, Hashable {
     /// The port instead of what DNS says; nil for what DNS says.
     public let port: UInt16?
     public let security: Security
+    /// What carries the connection and looks its host up; then nothing is looked up here.
+    public let proxy: Proxy?
 
-    public init(domain: String, host: String? = nil, port: UInt16? = nil, security: Security = .automatic) {
+    public init(
+        domain: String, host: String? = nil, port: UInt16? = nil, security: Security = .automatic, proxy: Proxy? = nil
+    ) {
         self.domain = domain
         self.host = host
         self.port = port
         self.security = security
+        self.proxy = proxy
     }
 }

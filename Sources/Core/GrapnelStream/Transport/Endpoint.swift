@@ -28,11 +28,14 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     public let host: String
     public let port: UInt16
     public let mode: Mode
+    /// What carries the connection there; nil for the network itself.
+    public let proxy: Proxy?
 
-    public init(host: String, port: UInt16, mode: Mode) {
+    public init(host: String, port: UInt16, mode: Mode, proxy: Proxy? = nil) {
         self.host = host
         self.port = port
         self.mode = mode
+        self.proxy = proxy
     }
 
     public var description: String {

@@ -15,10 +15,12 @@ public struct EndpointPlan: Sendable, Hashable {
         self.destination = destination
     }
 
-    /// The kinds of SRV records that are needed; none where the account names a host or port, or its domain is an
-    /// address.
+    /// The kinds of SRV records that are needed; none where the account names a host or port, where it has a proxy, and
+    /// where its domain is an address or an onion service.
     public var questions: [Endpoint.Mode] {
-        guard destination.host == nil, destination.port == nil, !isAddress else { return [] }
+        guard destination.host == nil, destination.port == nil, destination.proxy == nil, !isNoName else {
+            return []
+        }
         return switch destination.security {
         case .automatic: [.directTLS, .startTLS]
         case .direct: [.directTLS]
@@ -36,7 +38,7 @@ public struct EndpointPlan: Sendable, Hashable {
     public func endpoints(
         _ answers: [Endpoint.Mode: [ServiceRecord]], using generator: inout some RandomNumberGenerator
     ) throws(TransportError) -> [Endpoint] {
-        guard !questions.isEmpty else { return [named] }
+        guard !questions.isEmpty else { return unasked }
         let candidates = questions.flatMap { mode in
             (answers[mode] ?? []).filter { !$0.target.isEmpty && $0.port > 0 }.map { Candidate($0, mode) }
         }
@@ -60,6 +62,15 @@ public struct EndpointPlan: Sendable, Hashable {
         return named
     }
 
+    /// Where to connect without having asked anybody.
+    ///
+    /// Behind a proxy nobody can be asked what the domain offers, so what most offer comes first, then direct TLS.
+    private var unasked: [Endpoint] {
+        let isOpen = destination.security == .automatic && destination.host == nil && destination.port == nil
+        guard destination.proxy != nil, isOpen else { return [named] }
+        return [named, Endpoint(host: named.host, port: 5223, mode: .directTLS, proxy: destination.proxy)]
+    }
+
     /// What the account's own settings come to, without any records.
     public var named: Endpoint {
         let isDirect = destination.security == .direct
@@ -68,7 +79,7 @@ public struct EndpointPlan: Sendable, Hashable {
         return Endpoint(
             host: isBracketed ? String(host.dropFirst().dropLast()) : host,
             port: destination.port ?? (isDirect ? 5223 : 5222),
-            mode: isDirect ? .directTLS : .startTLS)
+            mode: isDirect ? .directTLS : .startTLS, proxy: destination.proxy)
     }
 
     /// The order by weight: each next one is drawn, with a chance that grows with its weight (RFC 2782).
@@ -90,8 +101,10 @@ public struct EndpointPlan: Sendable, Hashable {
         return drawn
     }
 
-    private var isAddress: Bool {
+    /// Whether name servers know nothing of it.
+    private var isNoName: Bool {
         let domain = destination.domain
-        return domain.hasPrefix("[") || domain.split(separator: ".").last?.allSatisfy(\.isNumber) == true
+        return domain.hasSuffix(".onion") || domain.hasPrefix("[")
+            || domain.split(separator: ".").last?.allSatisfy(\.isNumber) == true
     }
 }

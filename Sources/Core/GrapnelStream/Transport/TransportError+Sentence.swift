@@ -42,6 +42,17 @@ extension TransportError: CustomStringConvertible {
             "\(who) presents another certificate than the pinned one, so nothing was sent; "
                 + "check the new fingerprint with its operator."
         case .caFileUnreadable: "\(who) holds no readable PEM certificates; check the path."
+        case .proxyUnreachable:
+            "The proxy \(subject) cannot be reached, so nothing was sent; check that it runs and its address."
+        case .proxyRefused:
+            "The proxy \(subject) refuses the connection; check the account's proxy and the server's address."
+        case .proxyMalformed:
+            "What answers as proxy at \(subject) is no SOCKS5 proxy; check the account's proxy."
+        case .proxyRequired:
+            "\(who) is an onion service, which is never looked up here; "
+                + "give the account a proxy such as socks5://127.0.0.1:9050."
+        case .redirectedTooOften:
+            "The servers of \(whom) send the connection from one to the next without end; try again later."
         case .failed: "The connection to \(whom) failed; it can be tried again."
         }
     }

@@ -29,6 +29,16 @@ public struct TransportError: Error, Sendable, Hashable {
         case certificateRevoked = "certificate-revoked"
         case certificateNotPinned = "certificate-not-pinned"
         case caFileUnreadable = "ca-file-unreadable"
+        /// The proxy cannot be connected to.
+        case proxyUnreachable = "proxy-unreachable"
+        /// The proxy refuses the login or the connection.
+        case proxyRefused = "proxy-refused"
+        /// What answers as proxy does not speak SOCKS5 (RFC 1928).
+        case proxyMalformed = "proxy-malformed"
+        /// An onion service is wanted and the account has no proxy (RFC 7686).
+        case proxyRequired = "proxy-required"
+        /// The servers of the domain send on from one to the next; see ``Redirection``.
+        case redirectedTooOften = "redirected-too-often"
         case failed = "failed"
     }
 
@@ -66,7 +76,7 @@ public struct TransportError: Error, Sendable, Hashable {
         switch condition {
         case .hostUnknown: 0
         case .lookupFailed, .noNameServer: 1
-        case .hostUnreachable: 2
+        case .hostUnreachable, .proxyRequired: 2
         case .timedOut: 3
         case .connectionRefused, .reset, .truncated, .closed, .failed: 4
         case _ where isCertificateRefusal: 6

@@ -9,6 +9,13 @@ enum ReferenceIdentity: Equatable {
     /// An IP address literal; SNI is not sent for it (RFC 6066 §3).
     case address(String)
 
+    /// The name or the literal.
+    var text: String {
+        switch self {
+        case .name(let text), .address(let text): text
+        }
+    }
+
     /// - Parameter domain: a domain as a JID has it: U-labels, or an address with IPv6 in brackets.
     /// - Throws: ``TransportError`` with `hostUnknown` if the domain has no ASCII form.
     init(_ domain: String) throws(TransportError) {
