@@ -21,6 +21,7 @@ public struct ArchivePlugin: Plugin {
         source.set(archives)
         try context.filter(.messageReceived, at: .validate, named: "copies", archives.unwrap)
         try context.filter(.messageReceived, at: .validate, named: "ids", after: ["archive.copies"], archives.identify)
+        context.bindFeature(MessageCopy.Enabling().element)
         context.observe(.sessionStarted, archives.begin)
         context.observe(.sessionResumed, archives.goOn)
         context.observe(.sessionEnded, archives.end)

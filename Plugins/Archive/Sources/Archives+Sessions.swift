@@ -3,7 +3,7 @@ internal import GrapnelKit
 extension Archives {
     /// An account has come online.
     func begin(_ event: SessionStart) async throws {
-        start(event.account)
+        start(event.account, getsCopies: event.enabled.contains(ArchiveNamespace.carbons))
     }
 
     /// A broken stream goes on: the server has sent what was missed, but not what was asked of its archive.
@@ -14,12 +14,12 @@ extension Archives {
     }
 
     /// Begins the work of a session, once: copies first, so that nothing falls between them and the archive.
-    func start(_ account: Account) {
+    func start(_ account: Account, getsCopies: Bool = false) {
         let isFirst = change(account) { state in
             defer { state.hasBegun = true }
             return !state.hasBegun
         }
-        if isFirst { work(for: account) }
+        if isFirst { work(for: account, getsCopies: getsCopies) }
     }
 
     /// A session is over; the next one begins where the archive and the stream together have got to.
@@ -28,9 +28,9 @@ extension Archives {
         change(event.account) { $0.endSession() }
     }
 
-    private func work(for account: Account) {
+    private func work(for account: Account, getsCopies hasCopies: Bool = false) {
         context.run("archive of \(account)") { [self] in
-            async let copies = enableCopies(on: account)
+            async let copies = hasCopies ? true : enableCopies(on: account)
             let support = await support(of: account)
             let getsCopies = await copies
             change(account) { $0.getsCopies = getsCopies }

@@ -6,6 +6,11 @@ extension Client {
         note(.feature, feature, owner) { [features] in features.remove(feature) }
     }
 
+    package func bindFeature(_ element: XMLElement, owner: String) {
+        bindFeatures.add(element)
+        note(.bindFeature, element.namespace, owner) { [bindFeatures] in bindFeatures.remove(element) }
+    }
+
     package func answer(
         _ kind: IQ.RequestKind, name: String, namespace: String, owner: String,
         _ body: @escaping @Sendable (Account, Source, IQ, XMLElement) async throws -> XMLElement?

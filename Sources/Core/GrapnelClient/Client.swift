@@ -13,6 +13,7 @@ public final class Client: Sendable {
     let hooks: HookTable
     let handlers = HandlerTable()
     let features = FeatureTable()
+    let bindFeatures = BindFeatureTable()
     let commandTable = CommandTable()
     let completers = CompleterTable()
     let claims = RoomClaims()
@@ -140,7 +141,7 @@ public final class Client: Sendable {
     private var surroundings: SessionSurroundings {
         SessionSurroundings(
             profile: profile, connector: connector, clock: clock, keepAlive: keepAlive, reconnection: reconnection,
-            hooks: hooks, handlers: handlers, claims: claims, front: front, newID: newIdentifier, addresses: addresses,
-            log: log, forgetRooms: forgetRooms)
+            hooks: hooks, handlers: handlers, bindFeatures: bindFeatures, claims: claims, front: front,
+            newID: newIdentifier, addresses: addresses, log: log, forgetRooms: forgetRooms)
     }
 }

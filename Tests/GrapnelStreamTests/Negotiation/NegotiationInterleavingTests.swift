@@ -32,9 +32,20 @@ struct NegotiationInterleavingTests {
         XMLElement("failure", StreamNamespace.sasl), XMLElement("failure", StreamNamespace.tls),
         ServerWords.bound("user@example.org/core"), ServerWords.bound("bob@example.org/core"),
         StreamError(.systemShutdown).element,
+        ServerWords.extensible([vector.mechanism], tokens: ["HT-SHA-256-EXPR", "HT-SHA-256-NONE"]),
+        ServerWords.extensible([vector.mechanism], bind: nil), ServerWords.challenge2(vector.serverFirst),
+        signed, ServerWords.success2(nil, as: "user@example.org/x") { ServerWords.bound2() },
+        ServerWords.failure2("not-authorized"), XMLElement("continue", StreamNamespace.sasl2),
         ServerWords.management("enabled", ["id": "sm1", "resume": "true"]), ServerWords.management("failed"),
         ServerWords.management("resumed", ["previd": "old", "h": "7"]), ServerWords.management("resumed"),
     ]
+
+    /// The end of a good login with the extensible profile.
+    private static let signed = ServerWords.success2(
+        Array(vector.serverFinal.utf8), as: "user@example.org/core"
+    ) {
+        ServerWords.bound2 { ServerWords.management("enabled", ["id": "sm1", "resume": "1"]) }
+    }
 
     /// One plausible or implausible next event; `keys` is what a derivation would have given.
     private func event(_ random: inout SplitMix, _ keys: SCRAMKeys) -> Negotiation.Event {
@@ -65,6 +76,10 @@ struct NegotiationInterleavingTests {
             switch element.name {
             case "starttls": return .element(ServerWords.proceed, unread: 0)
             case "auth": return .element(ServerWords.challenge(Self.vector.serverFirst), unread: 0)
+            case "authenticate" where element["mechanism"] == Self.vector.mechanism:
+                return .element(ServerWords.challenge2(Self.vector.serverFirst), unread: 0)
+            case "response" where element.namespace == StreamNamespace.sasl2:
+                return .element(Self.signed, unread: 0)
             case "response": return .element(ServerWords.success(Self.vector.serverFinal), unread: 0)
             case "iq": return .element(ServerWords.bound("user@example.org/core"), unread: 0)
             case "enable": return .element(ServerWords.management("enabled"), unread: 0)
@@ -81,6 +96,9 @@ struct NegotiationInterleavingTests {
         let opened = run.actions.count { if case .open = $0 { true } else { false } }
         switch opened {
         case 0, 1: return ServerWords.startTLS
+        case 2 where run.address == nil && run.written.contains { $0.contains("urn:xmpp:sasl:2") }:
+            return ServerWords.session
+        case 2 where run.machine.settings.agent != nil: return ServerWords.extensible([Self.vector.mechanism])
         case 2: return ServerWords.mechanisms([Self.vector.mechanism])
         default: return ServerWords.session
         }
@@ -96,7 +114,17 @@ struct NegotiationInterleavingTests {
         for _ in 0..<80 {
             let old = StreamResumption(id: "old", handled: 5, address: try JID("user@example.org/core"))
             var run = try NegotiationRun(
-                isManaged: Bool.random(using: &random), resumption: Bool.random(using: &random) ? old : nil)
+                isManaged: Bool.random(using: &random), resumption: Bool.random(using: &random) ? old : nil
+            ) { settings in
+                guard Bool.random(using: &random) else { return }
+                settings.agent = UserAgent(id: "d4565fa7-4d72-4749-b3d3-740edbf87770")
+                settings.inline = [XMLElement("enable", ServerWords.carbons)]
+                guard Bool.random(using: &random) else { return }
+                settings.token = FASTToken(
+                    secret: "t", mechanism: HTMechanism(.sha256, .tlsExporter), expiry: Timestamp(milliseconds: .max))
+                settings.expected = InlineOffer(
+                    bindFeatures: [], resumes: true, tokenMechanisms: ["HT-SHA-256-EXPR"])
+            }
             var secured = false
             var last: [Negotiation.Action] = []
             if Int.random(in: 0..<10, using: &random) > 0 { last = run.feed(.connected(nil)) }

@@ -15,20 +15,22 @@ struct NegotiationRun {
         account: String = "user@example.org",
         resource: String? = "core",
         isManaged: Bool = false,
-        resumption: StreamResumption? = nil
+        resumption: StreamResumption? = nil,
+        _ change: (inout NegotiationSettings) -> Void = { _ in }
     ) throws {
-        machine = Negotiation(
-            NegotiationSettings(
-                account: try JID(account),
-                resource: resource,
-                mode: mode,
-                credential: credential ?? .password(vector.password),
-                pin: pin,
-                nonce: vector.nonce,
-                isManaged: isManaged,
-                resumption: resumption,
-                bindID: "bind1"
-            ))
+        var settings = NegotiationSettings(
+            account: try JID(account),
+            resource: resource,
+            mode: mode,
+            credential: credential ?? .password(vector.password),
+            pin: pin,
+            nonce: vector.nonce,
+            isManaged: isManaged,
+            resumption: resumption,
+            bindID: "bind1"
+        )
+        change(&settings)
+        machine = Negotiation(settings)
     }
 
     @discardableResult

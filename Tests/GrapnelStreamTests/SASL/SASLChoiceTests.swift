@@ -80,9 +80,36 @@ struct SASLChoiceTests {
         #expect(throws: SASLError(.downgradeRefused)) {
             try choose(["SCRAM-SHA-1"], types: ["tls-server-end-point", "tls-exporter"])
         }
-        #expect(throws: SASLError(.downgradeRefused)) {
-            try choose(["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"], types: ["tls-made-up"])
+        #expect(throws: SASLError(.downgradeRefused)) { try choose(["PLAIN"], types: ["tls-exporter"]) }
+    }
+
+    @Test("A list of kinds that none of ours is in needs the server's signature (XEP-0474 §6)")
+    func unknownKinds() throws {
+        let offer = SASLOffer(mechanisms: ["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"], bindingTypes: ["tls-made-up"])
+        let choice = try SASLChoice(from: offer, over: .modern())
+        #expect(choice.header == "n,,")
+        func answer(_ more: String) throws -> SCRAMExchange.Action {
+            var exchange = try SCRAMExchange(user: "user", credential: .password("x"), choice: choice, nonce: "n")
+            return exchange.handle(.challenge(Array("r=nn,s=QSXCR+Q6sek8bf92,i=4096\(more)".utf8)))
         }
+        #expect(try answer("").failure == .downgradeRefused)
+        #expect(try answer(",h=AAAA").failure == .offerAltered)
+        // SHA-1 of the two names, the unit separator and the kind.
+        guard case .derive = try answer(",h=4elR/pR0H6f1YwT+jIoaNV0QLLA=") else {
+            Issue.record("a signed list was refused")
+            return
+        }
+    }
+
+    @Test("The certificate is the last thing to bind to, and only where it is announced or nothing is")
+    func endPoint() throws {
+        let tls = TLSSession.modern(endPoint: Array(0..<32))
+        #expect(try choose(["SCRAM-SHA-1-PLUS"], over: tls).1 == "p=tls-exporter,,")
+        #expect(
+            try choose(["SCRAM-SHA-1-PLUS"], types: ["tls-server-end-point"], over: tls).1
+                == "p=tls-server-end-point,,")
+        let only = TLSSession.modern(exporter: nil, endPoint: Array(0..<32))
+        #expect(try choose(["SCRAM-SHA-1-PLUS"], over: only).1 == "p=tls-server-end-point,,")
     }
 
     @Test("Stored keys decide the hash if their mechanism is offered")

@@ -86,6 +86,7 @@ struct SCRAMVector: Sendable, CustomTestStringConvertible {
         switch binding?.kind {
         case .tlsExporter: .modern(exporter: binding?.data)
         case .tlsUnique: .older(unique: binding?.data)
+        case .tlsServerEndPoint: .modern(exporter: nil, endPoint: binding?.data)
         case nil: .modern(exporter: nil)
         }
     }

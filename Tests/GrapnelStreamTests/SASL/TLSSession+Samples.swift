@@ -1,12 +1,13 @@
 import GrapnelStream
 
 extension TLSSession {
-    static func modern(exporter: [UInt8]? = Array(0..<32)) -> TLSSession {
+    static func modern(exporter: [UInt8]? = Array(0..<32), endPoint: [UInt8]? = nil) -> TLSSession {
         TLSSession(
             version: "TLSv1.3",
             cipher: "TLS_AES_256_GCM_SHA384",
             exporter: exporter,
             unique: nil,
+            endPoint: endPoint,
             peerFingerprint: String(repeating: "ab", count: 32)
         )
     }

@@ -45,6 +45,10 @@ extension FakeCore: CoreServices {
         state.withLock { _ = $0.features.insert(feature) }
     }
 
+    public func bindFeature(_ element: XMLElement, owner: String) {
+        state.withLock { $0.bindFeatures.append(element) }
+    }
+
     public func answer(
         _ kind: IQ.RequestKind, name: String, namespace: String, owner: String,
         _ body: @escaping @Sendable (Account, Source, IQ, XMLElement) async throws -> XMLElement?

@@ -34,6 +34,7 @@ public final class FakeCore: Sendable {
     struct State {
         var acts: [Act] = []
         var features: Set<String> = []
+        var bindFeatures: [XMLElement] = []
         var handlers: [String: Handler] = [:]
         var filters: [String: [@Sendable (any Sendable) async throws -> any Sendable]] = [:]
         var observers: [String: [@Sendable (any Sendable) async throws -> Void]] = [:]
@@ -76,6 +77,9 @@ public final class FakeCore: Sendable {
     }
 
     public var features: Set<String> { state.withLock(\.features) }
+
+    /// What is asked for together with every session.
+    public var bindFeatures: [XMLElement] { state.withLock(\.bindFeatures) }
     public var claims: Set<JID> { state.withLock(\.claims) }
     public var commandNames: [String] { state.withLock { $0.commands.keys.sorted() } }
 

@@ -25,7 +25,8 @@ extension Client {
                             + "[--password-command <command>]",
                         "add an account; only its address is needed", addAccount),
                     .init(
-                        "set <account> host|port|ca|tls|resource|nick|pin|proxy|password-command [<value...>]",
+                        "set <account> host|port|ca|tls|resource|nick|pin|mechanism-pin|proxy|password-command "
+                            + "[<value...>]",
                         "change one thing of an account; without a value it is unset", setAccount),
                     .init("enable|disable <account>", "connect it at start, or not", switchAccount),
                     .init("remove <account>", "remove it from this profile, with its messages", removeAccount),
@@ -147,6 +148,12 @@ extension Client {
                 throw CommandError("\(error)")
             }
             record.proxyCircuit = record.proxy == nil ? nil : OpaqueID.next()
+        case "mechanism-pin":
+            guard value == nil || value == "none" else {
+                throw CommandError("The mechanism is pinned by logging in with it; it can only be unpinned, with none.")
+            }
+            record.usedMechanism = nil
+            record.usedChannelBinding = false
         case "password-command": record.passwordCommand = value
         default: throw CommandError("An account has no “\(name)”.")
         }
@@ -154,7 +161,7 @@ extension Client {
 
     @Sendable private func setAccount(_ call: CommandCall) async throws {
         let account = try account(call)
-        let property = "host|port|ca|tls|resource|nick|pin|proxy|password-command"
+        let property = "host|port|ca|tls|resource|nick|pin|mechanism-pin|proxy|password-command"
         guard let name = call[property], var trial = try await profile.account(account.jid) else { return }
         let value = call["value"]
         try Self.change(&trial, name, value)

@@ -2,7 +2,7 @@
 struct Registration: Sendable {
     /// What it is, as `/plugin info` counts it.
     enum Kind: String, Sendable, CaseIterable {
-        case filter, observer, handler, feature, command, completer, task, room
+        case filter, observer, handler, feature, bindFeature, command, completer, task, room
     }
 
     let kind: Kind

@@ -94,20 +94,20 @@ extension Session {
     /// One stream from connecting to its end; returns after an orderly end that we asked for.
     private func runOnce() async throws {
         await change(.connecting)
-        guard let record = try await surroundings.profile.account(account.jid) else {
+        guard let record = try await identifiedRecord() else {
             throw CommandError("There is no account \(account) any more.")
         }
         let opening: StreamOpening
         do {
             opening = try await StreamOpening.open(
                 record, credential: try storedKeys(of: record), password: { try await self.password(of: record) },
+                wishes: wishes, forgetToken: { try await self.forgetToken() },
                 connector: surroundings.connector, clock: surroundings.clock)
-        } catch let failure as StreamFailure where failure.login?.condition == .notAuthorized {
-            // Keys that the server refuses would be refused again: the next login asks for the password.
-            try await surroundings.profile.updateAccount(account.jid) { $0.scramKeys = nil }
+        } catch let failure as StreamFailure where failure.login != nil {
+            try await noteRefusal(failure)
             throw failure
         }
-        if let login = opening.negotiated.login { try await remember(login) }
+        if let login = opening.negotiated.login { try await remember(login, over: opening.negotiated.tls) }
         try await serve(opening)
     }
 

@@ -19,10 +19,11 @@ extension Session {
         let writer = StreamWriter(opening.transport)
         live = Live(
             address: negotiated.stream.address, endpoint: opening.endpoint, features: negotiated.stream.features,
-            tls: negotiated.tls, writer: writer, transport: opening.transport,
+            tls: negotiated.tls, enabled: negotiated.stream.enabled, writer: writer, transport: opening.transport,
             requests: Requests(account: negotiated.stream.address),
             keepAlive: KeepAlive(now: surroundings.clock.now, settings: surroundings.keepAlive)
         )
+        if negotiated.stream.enabled.contains(StreamNamespace.clientState) { live?.clientState = .inactive }
         surroundings.addresses[account.jid] = negotiated.stream.address
         try await runParts(of: opening, writer)
         if live?.isClosing == true { return }
@@ -87,7 +88,7 @@ extension Session {
         await tellClientState()
         await change(.online(address))
         settle(nil)
-        await surroundings.hooks.sessionStarted.tell(SessionStart(account: account))
+        await surroundings.hooks.sessionStarted.tell(SessionStart(account: account, enabled: live?.enabled ?? []))
         await sendOutbox()
     }
 

@@ -13,6 +13,8 @@ actor Session {
         let endpoint: Endpoint
         let features: StreamFeatures
         let tls: TLSSession?
+        /// The namespaces of what was switched on together with the session.
+        let enabled: Set<String>
         let writer: StreamWriter
         let transport: any Transport
         var requests: Requests
@@ -86,14 +88,5 @@ extension Session {
         throw CommandError(
             "A password for \(account) is needed: type /connect \(account) in a terminal, or set a command that "
                 + "prints it with /account set \(account) password-command.")
-    }
-
-    func remember(_ login: SCRAMOutcome) async throws {
-        let keys = try StoredKeys.write(login.keys)
-        try await surroundings.profile.updateAccount(account.jid) { record in
-            record.scramKeys = keys
-            record.usedMechanism = login.pin.mechanism.rawValue
-            record.usedChannelBinding = login.pin.mechanism.bindsChannel
-        }
     }
 }

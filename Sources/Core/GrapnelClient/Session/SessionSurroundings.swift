@@ -11,6 +11,7 @@ struct SessionSurroundings: Sendable {
     let reconnection: ReconnectionSettings
     let hooks: HookTable
     let handlers: HandlerTable
+    let bindFeatures: BindFeatureTable
     let claims: RoomClaims
     let front: any Front
     let newID: @Sendable () -> String

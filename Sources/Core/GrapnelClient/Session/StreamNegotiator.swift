@@ -9,7 +9,7 @@ struct StreamNegotiator: Sendable {
     /// A session that is ready, and what arrived behind the last answer.
     struct Result: Sendable {
         let stream: EstablishedStream
-        let login: SCRAMOutcome?
+        let login: Login?
         let tls: TLSSession?
         /// From the first stanza in here on the server's stanzas count for stream management; those in
         /// ``EstablishedStream/uncounted`` came before it.
@@ -20,9 +20,12 @@ struct StreamNegotiator: Sendable {
     let reader: StreamReader
     let settings: NegotiationSettings
     let clock: any SessionClock
+    /// Forgets the account's token at once, whatever becomes of the login that goes on without it.
+    let forgetToken: @Sendable () async throws -> Void
 
     func run() async throws -> Result {
-        var driver = Driver(transport: transport, reader: reader, negotiation: Negotiation(settings))
+        var driver = Driver(
+            transport: transport, reader: reader, negotiation: Negotiation(settings), forgetToken: forgetToken)
         return try await driver.run()
     }
 
@@ -31,7 +34,8 @@ struct StreamNegotiator: Sendable {
         let transport: any Transport
         let reader: StreamReader
         var negotiation: Negotiation
-        var login: SCRAMOutcome?
+        let forgetToken: @Sendable () async throws -> Void
+        var login: Login?
         var tls: TLSSession?
         var stream: EstablishedStream?
 
@@ -78,14 +82,18 @@ struct StreamNegotiator: Sendable {
         }
 
         private mutating func perform(_ actions: [Negotiation.Action]) async throws {
+            // What belongs together leaves together: a header and a login are one flight.
+            var octets: [UInt8] = []
             for action in actions {
+                if let more = action.octets {
+                    octets += more
+                    continue
+                }
+                if !octets.isEmpty { try await transport.write(octets) }
+                octets = []
                 switch action {
-                case .open(let header):
-                    try await transport.write(header.bytes)
-                case .send(let element):
-                    var octets: [UInt8] = []
-                    element.write(into: &octets, within: clientNamespace)
-                    try await transport.write(octets)
+                case .open, .send:
+                    break
                 case .startTLS:
                     let session: TLSSession
                     do throws(TransportError) {
@@ -101,8 +109,10 @@ struct StreamNegotiator: Sendable {
                 case .derive(let request):
                     let keys = await Self.derive(request)
                     try await perform(negotiation.handle(.derived(keys)))
-                case .authenticated(let outcome):
-                    login = outcome
+                case .tokenRefused:
+                    try await forgetToken()
+                case .authenticated(let succeeded):
+                    login = succeeded
                 case .established(let established):
                     stream = established
                 case .close:
@@ -115,6 +125,7 @@ struct StreamNegotiator: Sendable {
                     throw failure
                 }
             }
+            if !octets.isEmpty { try await transport.write(octets) }
         }
 
         /// The slow hash, on a thread that may block.
@@ -141,6 +152,22 @@ extension StreamNegotiator {
             // The clock was faster exactly where its task got to its end.
             if case .success(true) = await limit.result { throw TransportError(.timedOut, settings.account.domain) }
             throw error
+        }
+    }
+}
+
+extension Negotiation.Action {
+    /// What it writes; nil for what does something else.
+    fileprivate var octets: [UInt8]? {
+        switch self {
+        case .open(let header):
+            return header.bytes
+        case .send(let element):
+            var octets: [UInt8] = []
+            element.write(into: &octets, within: clientNamespace)
+            return octets
+        default:
+            return nil
         }
     }
 }

@@ -9,59 +9,103 @@ struct StreamOpening: Sendable {
     let reader: StreamReader
     let negotiated: StreamNegotiator.Result
 
-    /// Connects and negotiates; with stored keys first, and with the password where the server changed its salt.
+    /// What a new session is to begin with, and what it goes on from.
+    struct Wishes: Sendable {
+        /// Whether to ask for stream management; whoever does has to count and acknowledge.
+        var isManaged = false
+        /// The broken stream to take up instead of beginning a new one.
+        var resumption: StreamResumption?
+        /// What to switch on together with the session, where the server can.
+        var inline: [XMLElement] = []
+        /// Whether nobody looks at this client.
+        var isInactive = false
+    }
+
+    /// Connects and negotiates; with a token first, then with stored keys, and with the password where the server
+    /// changed its salt.
     ///
-    /// - Parameters:
-    ///   - isManaged: whether to ask for stream management; whoever does has to count and acknowledge.
-    ///   - resumption: the broken stream to take up instead of beginning a new one.
+    /// - Parameter forgetToken: called when the server refuses the token, while the login goes on without it.
     static func open(
         _ record: AccountRecord, credential: SCRAMCredential?, password: () async throws -> String,
-        isManaged: Bool = false, resumption: StreamResumption? = nil, connector: any Connector,
-        clock: any SessionClock
+        wishes: Wishes = Wishes(), forgetToken: @escaping @Sendable () async throws -> Void = {},
+        connector: any Connector, clock: any SessionClock
     ) async throws -> StreamOpening {
-        func attempt(_ credential: SCRAMCredential) async throws -> StreamOpening {
-            try await Self.attempt(
-                record, credential: credential, isManaged: isManaged, resumption: resumption, connector: connector,
-                clock: clock)
+        var opening = Attempt(
+            record: record, credential: credential, token: record.token, wishes: wishes, forgetToken: forgetToken,
+            connector: connector, clock: clock)
+        if credential == nil, opening.token == nil, record.certificate == nil {
+            opening.credential = .password(try await password())
         }
-        guard let credential else { return try await attempt(.password(try await password())) }
-        do {
-            return try await attempt(credential)
-        } catch let failure as StreamFailure where failure.login?.condition == .passwordNeeded {
-            return try await attempt(.password(try await password()))
+        while true {
+            do {
+                return try await opening.run()
+            } catch let failure as StreamFailure where failure.login?.condition == .passwordNeeded && !opening.isLast {
+                opening.token = nil
+                opening.credential = .password(try await password())
+                opening.isLast = true
+            } catch let failure as StreamFailure where opening.isHasty && failure.mayBeOfHaste {
+                // A server that changed since the last login may not expect one together with the header.
+                opening.token = nil
+                if credential == nil { opening.credential = .password(try await password()) }
+            }
         }
     }
 
-    private static func attempt(
-        _ record: AccountRecord, credential: SCRAMCredential, isManaged: Bool, resumption: StreamResumption?,
-        connector: any Connector, clock: any SessionClock
-    ) async throws -> StreamOpening {
-        let tls = TLSSettings(
-            domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint)
-        var dialling = Dialling(record.destination, tls: tls, connector: connector)
-        var redirection = Redirection()
-        while true {
-            let (transport, endpoint) = try await dialling.open()
-            let reader = StreamReader(transport)
-            let settings = NegotiationSettings(
-                account: record.jid, resource: record.resource, mode: endpoint.mode, credential: credential,
-                pin: record.usedMechanism.flatMap(SASLMechanism.init(rawValue:)).map(SASLPin.init),
-                nonce: try SCRAMExchange.freshNonce(), isManaged: isManaged, resumption: resumption,
-                bindID: OpaqueID.next()
-            )
-            let negotiator = StreamNegotiator(transport: transport, reader: reader, settings: settings, clock: clock)
-            do {
-                let negotiated = try await negotiator.runInTime()
-                return StreamOpening(endpoint: endpoint, transport: transport, reader: reader, negotiated: negotiated)
-            } catch {
-                let isProtected = await transport.tls != nil
-                await transport.close()
-                guard let told = (error as? StreamFailure)?.streamError,
-                    let next = try redirection.follow(
-                        told, from: endpoint, isProtected: isProtected, domain: record.jid.domain)
-                else { throw error }
-                dialling.redirect(to: next)
+    /// One connection and what is tried on it.
+    private struct Attempt {
+        let record: AccountRecord
+        var credential: SCRAMCredential?
+        var token: FASTToken?
+        let wishes: Wishes
+        let forgetToken: @Sendable () async throws -> Void
+        let connector: any Connector
+        let clock: any SessionClock
+        /// Whether the password was asked for, so that nothing else can be tried.
+        var isLast = false
+
+        private var expected: InlineOffer? { StoredLogin.read(InlineOffer.self, record.inlineOffer) }
+
+        /// Whether the login does not wait for what the server offers.
+        var isHasty: Bool { token != nil && expected != nil }
+
+        func run() async throws -> StreamOpening {
+            let tls = TLSSettings(
+                domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint)
+            var dialling = Dialling(record.destination, tls: tls, connector: connector)
+            var redirection = Redirection()
+            while true {
+                let (transport, endpoint) = try await dialling.open()
+                let reader = StreamReader(transport)
+                let negotiator = StreamNegotiator(
+                    transport: transport, reader: reader, settings: try settings(endpoint.mode), clock: clock,
+                    forgetToken: forgetToken)
+                do {
+                    let negotiated = try await negotiator.runInTime()
+                    return StreamOpening(
+                        endpoint: endpoint, transport: transport, reader: reader, negotiated: negotiated)
+                } catch {
+                    let isProtected = await transport.tls != nil
+                    await transport.close()
+                    guard let told = (error as? StreamFailure)?.streamError,
+                        let next = try redirection.follow(
+                            told, from: endpoint, isProtected: isProtected, domain: record.jid.domain)
+                    else { throw error }
+                    dialling.redirect(to: next)
+                }
             }
+        }
+
+        private func settings(_ mode: Endpoint.Mode) throws -> NegotiationSettings {
+            var settings = NegotiationSettings(
+                account: record.jid, resource: record.resource, mode: mode, credential: credential, pin: record.pin,
+                nonce: try SCRAMExchange.freshNonce(), isManaged: wishes.isManaged, resumption: wishes.resumption,
+                bindID: OpaqueID.next())
+            settings.agent = record.agentID.map(UserAgent.init)
+            settings.token = token
+            settings.expected = expected
+            settings.inline = wishes.inline
+            settings.isInactive = wishes.isInactive
+            return settings
         }
     }
 }
@@ -73,5 +117,17 @@ extension AccountRecord {
         return Destination(
             domain: jid.domain, host: host, port: port, security: security,
             proxy: proxy.map { $0.with($0.login ?? circuit) })
+    }
+}
+
+extension StreamFailure {
+    /// Whether a server may have failed this way because a login came before it had said what it offers.
+    fileprivate var mayBeOfHaste: Bool {
+        switch condition {
+        case .unexpectedElement, .closedByServer, .streamError: true
+        case .loginFailed:
+            login?.condition == .tokenRefused || login?.condition == .noSharedMechanism
+        default: false
+        }
     }
 }

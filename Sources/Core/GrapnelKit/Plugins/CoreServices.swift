@@ -22,6 +22,7 @@ package protocol CoreServices: Sendable {
 
     // Registration, each in the name of an owner; the core writes it into the ledger.
     func advertise(_ feature: String, owner: String)
+    func bindFeature(_ element: XMLElement, owner: String)
     func answer(
         _ kind: IQ.RequestKind, name: String, namespace: String, owner: String,
         _ body: @escaping @Sendable (Account, Source, IQ, XMLElement) async throws -> XMLElement?

@@ -21,6 +21,19 @@ public final class PluginContext: Sendable {
         registerWhileOpen { $0.advertise(feature, owner: plugin) }
     }
 
+    /// Asks for something to be switched on together with every new session, such as carbons (XEP-0386 §4).
+    ///
+    /// A server that knows how does it before the first stanza can come, so nothing is missed in between and no request
+    /// is needed; ``SessionStart/enabled`` says whether it did. Others are asked as ever, by the plugin.
+    ///
+    /// Only for a plugin that reads the account's archive: such a server does not deliver what came while the account was
+    /// offline but leaves it there.
+    ///
+    /// - Parameter element: what the feature's specification puts into `<bind/>`; one for each namespace.
+    public func bindFeature(_ element: XMLElement) {
+        registerWhileOpen { $0.bindFeature(element, owner: plugin) }
+    }
+
     /// Answers requests with a payload; found by (kind, name, namespace), at most one handler for each.
     ///
     /// The handler answers by return value: a payload is a result, nil is an empty result, a thrown ``StanzaError`` is

@@ -25,6 +25,12 @@ extension AccountRecord {
             }
         }
         proxyCircuit = try row.value("proxyCircuit")
+        loginToken = try row.bytes("loginToken")
+        inlineOffer = try row.bytes("inlineOffer")
+        agentID = try row.value("agentID")
+        certificate = try row.value("certificate")
+        lastLogin = try row.bytes("lastLogin")
+        lastRefusal = try row.value("lastRefusal")
         position = try row.value("position")
     }
 
@@ -34,11 +40,15 @@ extension AccountRecord {
             jid.description, position, isEnabled, host, port, security.rawValue, caFile, pinnedFingerprint, resource,
             nick, passwordCommand, scramKeys.map { Data($0) }, usedMechanism, usedChannelBinding,
             proxy?.url, proxyCircuit,
+            loginToken.map { Data($0) }, inlineOffer.map { Data($0) }, agentID, certificate,
+            lastLogin.map { Data($0) }, lastRefusal,
         ]
     }
 
     static let columns = [
         "jid", "position", "isEnabled", "host", "port", "security", "caFile", "pinnedFingerprint", "resource", "nick",
         "passwordCommand", "scramKeys", "usedMechanism", "usedChannelBinding", "proxy", "proxyCircuit",
+        "loginToken", "inlineOffer", "agentID",
+        "certificate", "lastLogin", "lastRefusal",
     ]
 }

@@ -31,6 +31,18 @@ public struct AccountRecord: Sendable, Hashable {
     public var usedMechanism: String?
     /// Whether channel binding succeeded last, so that doing without is refused.
     public var usedChannelBinding: Bool
+    /// A token that stands for the password, in the session's own format; secret.
+    public var loginToken: [UInt8]?
+    /// What the server does together with a login, in the session's own format.
+    public var inlineOffer: [UInt8]?
+    /// The identifier that this profile shows the account's server, and no other.
+    public var agentID: String?
+    /// A PEM file with a certificate and its key to log in with.
+    public var certificate: String?
+    /// What the last login was, in the session's own format.
+    public var lastLogin: [UInt8]?
+    /// Why the server or this program refused the last login that was refused, since the last that succeeded.
+    public var lastRefusal: String?
     /// Whether it connects at start.
     public var isEnabled: Bool
     /// The place among the accounts, from 0; given when the account is added.

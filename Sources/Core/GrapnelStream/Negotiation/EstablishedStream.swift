@@ -14,15 +14,15 @@ public struct EstablishedStream: Sendable, Hashable {
     }
 
     public let address: JID
-    public let features: StreamFeatures
+    public internal(set) var features: StreamFeatures
     public let beginning: Beginning
     /// Stream management that was granted together with the session; nil where there is none, and on a resumed stream,
     /// where the old grant goes on.
-    public let management: ManagementGrant?
+    public internal(set) var management: ManagementGrant?
     /// The namespaces of what was switched on together with the session (XEP-0386 §4), such as carbons.
     public let enabled: Set<String>
     /// Stanzas of the server that came before it granted stream management, and so are no part of its count.
-    public let uncounted: [XMLElement]
+    public internal(set) var uncounted: [XMLElement]
 
     /// More stanzas than this before the answer to `<enable/>` end the stream.
     public static let uncountedLimit = 64
@@ -37,20 +37,6 @@ public struct EstablishedStream: Sendable, Hashable {
         self.management = management
         self.enabled = enabled
         self.uncounted = uncounted
-    }
-
-    /// The same with a stanza that came before stream management.
-    func receiving(_ stanza: XMLElement) -> EstablishedStream {
-        EstablishedStream(
-            address: address, features: features, beginning: beginning, management: management, enabled: enabled,
-            uncounted: uncounted + [stanza])
-    }
-
-    /// The same with stream management.
-    func managed(_ grant: ManagementGrant) -> EstablishedStream {
-        EstablishedStream(
-            address: address, features: features, beginning: beginning, management: grant, enabled: enabled,
-            uncounted: uncounted)
     }
 }
 

@@ -7,7 +7,9 @@ internal import GrapnelKit
 extension Negotiation {
     mutating func beginSession(_ element: XMLElement) throws(Refusal) -> [Action] {
         let features = StreamFeatures(element)
-        guard let resumption = settings.resumption else { return try bind(features, refused: nil) }
+        guard refusedResumption == nil, let resumption = settings.resumption else {
+            return try bind(features, refused: refusedResumption)
+        }
         // A server that does not resume at all knows nothing of the old stream either.
         guard features.streamManagement else { return try bind(features, refused: ResumptionRefusal(handled: nil)) }
         state = .resuming(resumption, features)
@@ -54,22 +56,25 @@ extension Negotiation {
 
     /// A server that refuses stream management has a session for us all the same.
     mutating func enable(_ answer: XMLElement, _ stream: EstablishedStream) throws(Refusal) -> [Action] {
+        var stream = stream
         if answer.namespace == StreamNamespace.client {
             // The session is there, so stanzas may come; the server counts from its answer on.
             guard stream.uncounted.count < EstablishedStream.uncountedLimit else {
                 throw Refusal(.unexpectedElement, .streamError(.policyViolation))
             }
-            state = .enabling(stream.receiving(answer))
+            stream.uncounted.append(answer)
+            state = .enabling(stream)
             return []
         }
         if answer.isNamed("failed", StreamNamespace.management) { return establish(stream) }
         guard let grant = ManagementGrant(answer) else {
             throw Refusal(.unexpectedElement, .streamError(.policyViolation))
         }
-        return establish(stream.managed(grant))
+        stream.management = grant
+        return establish(stream)
     }
 
-    private mutating func establish(_ stream: EstablishedStream) -> [Action] {
+    mutating func establish(_ stream: EstablishedStream) -> [Action] {
         state = .ended
         return [.established(stream)]
     }

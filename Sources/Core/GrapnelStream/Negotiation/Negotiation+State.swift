@@ -18,7 +18,9 @@ extension Negotiation {
         case features(Phase)
         case proceeding
         case securing
-        case authenticating(SCRAMExchange)
+        case authenticating(LoginAttempt)
+        /// The session is there; the features that follow are not.
+        case bound(EstablishedStream)
         case resuming(StreamResumption, StreamFeatures)
         case binding(ResourceBinding, StreamFeatures, ResumptionRefusal?)
         /// The session is there; the answer to the wish for stream management is not.

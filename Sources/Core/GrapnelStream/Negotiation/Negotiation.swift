@@ -40,8 +40,10 @@ public struct Negotiation: Sendable {
         case restart
         /// Run the request where blocking is allowed and come back with ``Event/derived(_:)``.
         case derive(DeriveRequest)
+        /// The server does not take the token of ``NegotiationSettings/token``; the login goes on without it.
+        case tokenRefused
         /// The login succeeded; keep this for the next one.
-        case authenticated(SCRAMOutcome)
+        case authenticated(Login)
         /// The session is ready; the negotiation is over.
         case established(EstablishedStream)
         /// Write the end tag of the stream and close the connection.
@@ -56,6 +58,14 @@ public struct Negotiation: Sendable {
     var state = State.begun
     /// What the server said to the kind of channel binding that was tried before this one.
     var firstRefusal: SASLError?
+    /// How many other kinds were tried after that.
+    var retries = 0
+    /// A login that went out before the server's features were there.
+    var early: LoginAttempt?
+    /// Whether the token was tried.
+    var isTokenSpent = false
+    /// What became of a resumption that went with the login.
+    var refusedResumption: ResumptionRefusal?
 
     public init(_ settings: NegotiationSettings) {
         self.settings = settings
@@ -83,7 +93,7 @@ public struct Negotiation: Sendable {
         case (_, .timedOut):
             throw Refusal(.timedOut, .streamError(.connectionTimeout))
         case (.begun, .connected(let tls?)):
-            return open(.secured(tls))
+            return try openWithLogin(over: tls)
         case (.begun, .connected(nil)):
             guard settings.mode == .startTLS else { throw Refusal(.tlsRequired) }
             return open(.clear)
@@ -92,9 +102,9 @@ public struct Negotiation: Sendable {
             state = .features(phase)
             return []
         case (.securing, .secured(let tls)):
-            return [.restart] + open(.secured(tls))
-        case (.authenticating(let exchange), .derived(let result)):
-            return try take(.derived(result), into: exchange, otherwise: .abort)
+            return try [.restart] + openWithLogin(over: tls)
+        case (.authenticating(let attempt), .derived(let result)):
+            return try take(.derived(result), into: attempt, otherwise: .abort(attempt.profile))
         case (_, .element(let element, let unread)):
             return try receive(element, unread: unread)
         default:
@@ -129,8 +139,11 @@ public struct Negotiation: Sendable {
             return try choose(from: element, in: phase)
         case .proceeding:
             return try proceed(element, unread: unread)
-        case .authenticating(let exchange):
-            return try authenticate(element, exchange)
+        case .authenticating(let attempt):
+            return try authenticate(element, attempt)
+        case .bound(var stream) where element.isNamed("features", StreamNamespace.streams):
+            stream.features = StreamFeatures(element)
+            return establish(stream)
         case .resuming(let resumption, let features):
             return try resume(element, resumption, features)
         default:
@@ -172,13 +185,17 @@ public struct Negotiation: Sendable {
         case .begun, .securing: farewell = .silence
         default: break
         }
+        var failure = [Action.fail(refusal.failure)]
+        if case .authenticating(let attempt) = state, case .token = attempt.exchange, refusal.failure.login != nil {
+            // Whatever went wrong with it would go wrong again.
+            failure.insert(.tokenRefused, at: 0)
+        }
         state = .ended
-        let failure = Action.fail(refusal.failure)
         return switch farewell {
-        case .silence: [.drop, failure]
-        case .endTag: [.close, failure]
-        case .abort: [.send(SASLElement.abort), .close, failure]
-        case .streamError(let condition): [.send(StreamError(condition).element), .close, failure]
+        case .silence: [.drop] + failure
+        case .endTag: [.close] + failure
+        case .abort(let profile): [.send(SASLElement.abort(profile)), .close] + failure
+        case .streamError(let condition): [.send(StreamError(condition).element), .close] + failure
         }
     }
 }

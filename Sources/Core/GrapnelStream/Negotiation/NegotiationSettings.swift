@@ -18,7 +18,8 @@ public struct NegotiationSettings: Sendable {
     /// The resource to ask for, or nil to leave it to the server.
     public let resource: String?
     public let mode: Endpoint.Mode
-    public let credential: SCRAMCredential
+    /// Nil where nothing but a token or a certificate is at hand; a login that needs more fails with `passwordNeeded`.
+    public let credential: SCRAMCredential?
     /// What the account's last login used, or nil for a first login.
     public let pin: SASLPin?
     /// Fresh for every login; see ``SCRAMExchange/freshNonce()``.
@@ -30,11 +31,27 @@ public struct NegotiationSettings: Sendable {
     /// The id of the request for a resource.
     public let bindID: String
 
+    /// What tells this installation apart; nil leaves it out, and tokens with it.
+    public var agent: UserAgent?
+    /// A token of an earlier login that has not expired.
+    public var token: FASTToken?
+    /// What the server did together with the last login; with it and a token nothing is waited for.
+    public var expected: InlineOffer?
+    /// Whether the connection was opened with a certificate of the account's.
+    public var hasCertificate = false
+    /// What to switch on together with binding, where the server can; without any of it the resource is bound apart.
+    ///
+    /// A server that binds together with the login drops what it held for the account to be fetched from the archive
+    /// (XEP-0386 §4), so whoever asks for something here has to read that.
+    public var inline: [XMLElement] = []
+    /// Whether the session begins inactive (XEP-0352), where the server can.
+    public var isInactive = false
+
     public init(
         account: JID,
         resource: String? = nil,
         mode: Endpoint.Mode,
-        credential: SCRAMCredential,
+        credential: SCRAMCredential?,
         pin: SASLPin? = nil,
         nonce: String,
         isManaged: Bool = false,

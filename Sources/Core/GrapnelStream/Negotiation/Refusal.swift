@@ -5,8 +5,8 @@ struct Refusal: Error {
         /// The end tag alone.
         case endTag
         case streamError(StreamError.Condition)
-        /// `<abort/>`, while a login is under way (RFC 6120 §6.4.4).
-        case abort
+        /// `<abort/>`, while a login is under way (RFC 6120 §6.4.4, XEP-0388 §5.4).
+        case abort(SASLProfile)
         /// Not one byte more.
         case silence
     }

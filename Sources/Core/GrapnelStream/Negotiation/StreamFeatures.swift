@@ -24,5 +24,10 @@ public struct StreamFeatures: Sendable, Hashable {
     public var streamManagement: Bool { offers("sm", StreamNamespace.management) }
 
     /// Client state indication (XEP-0352).
-    public var clientState: Bool { offers("csi", "urn:xmpp:csi:0") }
+    ///
+    /// Before the login it is only announced for use together with it (XEP-0386 §3).
+    public var clientState: Bool {
+        offers("csi", StreamNamespace.clientState)
+            || InlineOffer(features: element)?.bindFeatures?.contains(StreamNamespace.clientState) == true
+    }
 }

@@ -6,6 +6,11 @@ public struct ChannelBinding: Sendable, Hashable {
         case tlsExporter = "tls-exporter"
         /// RFC 5929 §3; under TLS 1.3 only for servers that know nothing else.
         case tlsUnique = "tls-unique"
+        /// RFC 5929 §4: the server's certificate alone, for servers whose TLS ends somewhere else.
+        case tlsServerEndPoint = "tls-server-end-point"
+
+        /// The higher, the more it takes to get around it: whoever has the server's key gets around the last one.
+        var strength: Int { self == .tlsServerEndPoint ? 1 : 2 }
     }
 
     public let kind: Kind
@@ -28,11 +33,14 @@ extension TLSSession {
     /// What a login over this connection can be bound to, the preferred first.
     ///
     /// Under TLS 1.3 the standard is `tls-exporter`, before that `tls-unique` (RFC 9266 §3). The other one comes
-    /// second: ejabberd before 23.10 takes `tls-unique` alone, also under TLS 1.3.
+    /// second: ejabberd before 23.10 takes `tls-unique` alone, also under TLS 1.3. The certificate comes last: it tells
+    /// one server from another, not one connection from another (XEP-0440 §3).
     var bindings: [ChannelBinding] {
         var bindings: [ChannelBinding] = []
         if let exporter, !exporter.isEmpty { bindings.append(.init(.tlsExporter, data: exporter)) }
         if let unique, !unique.isEmpty { bindings.append(.init(.tlsUnique, data: unique)) }
-        return version == "TLSv1.3" ? bindings : bindings.reversed()
+        if version != "TLSv1.3" { bindings.reverse() }
+        if let endPoint, !endPoint.isEmpty { bindings.append(.init(.tlsServerEndPoint, data: endPoint)) }
+        return bindings
     }
 }

@@ -16,16 +16,20 @@ public struct SASLChoice: Sendable, Hashable {
     public let flag: Flag
     /// The offer the choice was made from.
     public let offer: SASLOffer
+    /// Whether only the server's signature over its offer (XEP-0474) can show that the offer was not cut on the way.
+    let needsSignedOffer: Bool
     /// The other ways of binding, where the server did not say which ones it knows.
     private let others: [ChannelBinding]
 
     /// Takes the strongest mechanism that was offered and that this connection allows, whatever the order.
     ///
+    /// - Parameter profile: how the login will be carried; with the extensible one an offer has to be complete.
     /// - Parameter hash: the hash of stored keys where no password is at hand; that hash is taken if it is offered.
     /// - Parameter pin: what the account used before; an offer that only allows less is refused.
     /// - Throws: ``SASLError`` with `noSharedMechanism`, `downgradeRefused` or `offerTooLong`.
     public init(
         from offer: SASLOffer,
+        for profile: SASLProfile = .classic,
         over tls: TLSSession,
         preferring hash: SCRAMHash? = nil,
         pin: SASLPin? = nil
@@ -36,12 +40,18 @@ public struct SASLChoice: Sendable, Hashable {
         let known = offer.mechanisms.compactMap(SASLMechanism.init(rawValue:))
         let usable = tls.bindings.filter { offer.bindingTypes?.contains($0.kind.rawValue) ?? true }
         let plusOffered = known.contains(where: \.bindsChannel)
-        try Self.checkStripping(offer, plusOffered: plusOffered, usable: usable)
+        try Self.checkStripping(offer, profile, plusOffered: plusOffered, usable: usable)
 
+        // Every server has tls-server-end-point (XEP-0440 §3, rules 1 and 6); a list without it and without ours may
+        // have been cut (XEP-0474 §6).
+        let named = offer.bindingTypes ?? []
+        needsSignedOffer =
+            plusOffered && usable.isEmpty && !named.isEmpty
+            && !named.contains(ChannelBinding.Kind.tlsServerEndPoint.rawValue)
         let candidates = known.filter { !$0.bindsChannel || !usable.isEmpty }
         let fitting = candidates.filter { pin?.allows($0) ?? true }
         guard let strongest = fitting.max(by: { Self.rank($0, hash) < Self.rank($1, hash) }) else {
-            throw SASLError(pin == nil ? .noSharedMechanism : .downgradeRefused)
+            throw SASLError(pin == nil && !needsSignedOffer ? .noSharedMechanism : .downgradeRefused)
         }
         mechanism = strongest
         self.offer = offer
@@ -68,21 +78,22 @@ public struct SASLChoice: Sendable, Hashable {
         self.flag = flag
         self.offer = offer
         self.others = others
+        self.needsSignedOffer = false
     }
 
-    /// XEP-0440 §4: an announcement that contradicts the mechanism list was tampered with on the way.
+    /// XEP-0440 §3, rules 4 and 5: an announcement that contradicts the mechanism list was tampered with on the way.
     private static func checkStripping(
         _ offer: SASLOffer,
+        _ profile: SASLProfile,
         plusOffered: Bool,
         usable: [ChannelBinding]
     ) throws(SASLError) {
-        guard let announced = offer.bindingTypes, !announced.isEmpty else { return }
-        let scramOffered = offer.mechanisms.contains { SASLMechanism(rawValue: $0) != nil }
-        if scramOffered, !plusOffered, !usable.isEmpty { throw SASLError(.downgradeRefused) }
-        // Every server has tls-server-end-point; a list without it and without ours was cut.
-        if plusOffered, usable.isEmpty, !announced.contains("tls-server-end-point") {
-            throw SASLError(.downgradeRefused)
+        guard let announced = offer.bindingTypes, !announced.isEmpty else {
+            // Without the extensible profile a server need not know how to announce them.
+            if profile == .sasl2, plusOffered { throw SASLError(.downgradeRefused) }
+            return
         }
+        if !plusOffered, !usable.isEmpty { throw SASLError(.downgradeRefused) }
     }
 
     private static func rank(_ mechanism: SASLMechanism, _ preferred: SCRAMHash?) -> (Int, Int, Int) {

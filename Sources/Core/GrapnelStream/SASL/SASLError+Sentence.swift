@@ -12,10 +12,10 @@ extension SASLError: CustomStringConvertible {
     private var ownWords: String {
         switch condition {
         case .noSharedMechanism:
-            "The server offers no login that keeps the password secret (SCRAM), so none was tried; tell its operator."
+            "The server offers no login that is known here, so none was tried; tell its operator."
         case .downgradeRefused:
             "The server offers a weaker login than before, which an attacker could cause, so nothing was sent; "
-                + "ask its operator whether that is meant."
+                + "ask its operator whether that is meant, and only then type /account set ACCOUNT mechanism-pin none."
         case .offerTooLong: "The server lists more login mechanisms than is reasonable, so none was tried."
         case .passwordNeeded: "The server changed how it stores the password; enter the password once more."
         case .userNotAllowed: "The user name has characters that no login allows; check the address."
@@ -32,6 +32,10 @@ extension SASLError: CustomStringConvertible {
             "The server could not prove that it knows the password, so it was not trusted; check the address."
         case .unexpectedMessage: "The server sent a login message out of turn, so the login was given up."
         case .cryptographyFailed: "The cryptographic library refused an operation; check the OpenSSL installation."
+        case .furtherSteps:
+            "The server wants another step behind the password, such as a one-time code, which is not supported here; "
+                + "make a password for this program with the server."
+        case .tokenRefused: "The server does not know its own login token any more; connect again."
         case .notAuthorized: "The server refuses this user or password; check both."
         case .accountDisabled: "This account is disabled on the server; ask its operator."
         case .credentialsExpired: "The password has expired; change it with the server."

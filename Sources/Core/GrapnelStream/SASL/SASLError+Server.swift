@@ -16,9 +16,27 @@ extension SASLError {
         self.init(condition, serverCondition: String(value.prefix(Self.wordsLimit)))
     }
 
-    /// The error that a `<failure/>` carries (RFC 6120 §6.5).
+    /// What a server wants besides the login (XEP-0388 §2.6.3).
+    init(further element: XMLElement) {
+        let tasks = element.first("tasks", StreamNamespace.sasl2)?.children
+            .lazy.filter { $0.isNamed("task", StreamNamespace.sasl2) }.prefix(8).map(\.text).joined(separator: ", ")
+        self.init(
+            .furtherSteps,
+            serverCondition: tasks.map { String($0.prefix(Self.wordsLimit)) },
+            serverText: Self.text(in: element))
+    }
+
+    private static func text(in element: XMLElement) -> String? {
+        let text = element.first("text", StreamNamespace.sasl) ?? element.first("text", StreamNamespace.sasl2)
+        return text.map { String($0.text.prefix(wordsLimit)) }
+    }
+
+    /// The error that a `<failure/>` of either profile carries (RFC 6120 §6.5, XEP-0388 §2.6.2).
     init(failure: XMLElement) {
-        let name = failure.children.first { $0.namespace == StreamNamespace.sasl && $0.name != "text" }?.name
+        // Prosody leaves some conditions in the namespace of their parent.
+        let name =
+            failure.children.first { $0.namespace == StreamNamespace.sasl && $0.name != "text" }?.name
+            ?? failure.children.first { $0.namespace == StreamNamespace.sasl2 && $0.name != "text" }?.name
         let condition: Condition =
             switch name {
             case "not-authorized": .notAuthorized
@@ -27,11 +45,10 @@ extension SASLError {
             case "temporary-auth-failure": .temporaryFailure
             default: .refused
             }
-        let text = failure.first("text", StreamNamespace.sasl)?.text
         self.init(
             condition,
             serverCondition: name.map { String($0.prefix(Self.wordsLimit)) },
-            serverText: text.map { String($0.prefix(Self.wordsLimit)) }
+            serverText: Self.text(in: failure)
         )
     }
 }

@@ -23,6 +23,10 @@ public struct SASLError: Error, Sendable, Hashable {
         case serverSignatureWrong = "server-signature-wrong"
         case unexpectedMessage = "unexpected-message"
         case cryptographyFailed = "cryptography-failed"
+        /// The server wants more than a login, such as a one-time code (XEP-0388 §2.6.3).
+        case furtherSteps = "further-steps"
+        /// The server refuses the token that it gave out (XEP-0484).
+        case tokenRefused = "token-refused"
         /// The server refused: user or password are wrong.
         case notAuthorized = "not-authorized"
         case accountDisabled = "account-disabled"

@@ -117,7 +117,11 @@ public struct SCRAMExchange: Sendable {
         guard first.nonce.hasPrefix(nonce), first.nonce.utf8.count > nonce.utf8.count else {
             throw SASLError(.nonceMismatch)
         }
-        if let signed = first.extensions["h"] { try check(signed) }
+        if let signed = first.extensions["h"] {
+            try check(signed)
+        } else if choice.needsSignedOffer {
+            throw SASLError(.downgradeRefused)
+        }
         switch credential {
         case .password(let password):
             let request = DeriveRequest(

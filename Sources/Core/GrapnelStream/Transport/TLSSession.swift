@@ -12,6 +12,9 @@ public struct TLSSession: Sendable, Hashable {
     public let exporter: [UInt8]?
     /// The first Finished message for `tls-unique` channel binding (RFC 5929 §3), or nil on a resumed session.
     public let unique: [UInt8]?
+    /// The hash of the server's certificate for `tls-server-end-point` channel binding (RFC 5929 §4), or nil where it is
+    /// not defined, as for a certificate that is signed without a hash.
+    public let endPoint: [UInt8]?
     /// SHA-256 of the server's leaf certificate as 64 lower-case hex digits.
     public let peerFingerprint: String
     /// The application protocol the server chose, or nil.
@@ -22,6 +25,7 @@ public struct TLSSession: Sendable, Hashable {
         cipher: String,
         exporter: [UInt8]?,
         unique: [UInt8]?,
+        endPoint: [UInt8]? = nil,
         peerFingerprint: String,
         alpn: String? = nil
     ) {
@@ -29,6 +33,7 @@ public struct TLSSession: Sendable, Hashable {
         self.cipher = cipher
         self.exporter = exporter
         self.unique = unique
+        self.endPoint = endPoint
         self.peerFingerprint = peerFingerprint
         self.alpn = alpn
     }
