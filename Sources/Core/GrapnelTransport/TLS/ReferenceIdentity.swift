@@ -29,8 +29,8 @@ enum ReferenceIdentity: Equatable {
     }
 
     static func isAddress(_ text: String) -> Bool {
-        var storage = in6_addr()
-        return inet_pton(AF_INET, text, &storage) == 1 || inet_pton(AF_INET6, text, &storage) == 1
+        var octets = [UInt8](repeating: 0, count: MemoryLayout<in6_addr>.size)
+        return inet_pton(AF_INET, text, &octets) == 1 || inet_pton(AF_INET6, text, &octets) == 1
     }
 
     /// The A-label form of a host name (RFC 5891 §4).
