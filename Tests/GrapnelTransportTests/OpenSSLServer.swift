@@ -8,12 +8,17 @@ final class OpenSSLServer: Sendable {
     let process: ChildProcess
     let port: UInt16
 
-    init(_ identity: TestCertificates.Identity, _ options: [String] = []) async throws {
+    init(_ identity: TestCertificates.Identity, _ options: [String] = [], port: UInt16 = 0) async throws {
         process = try await ChildProcess(
-            ["openssl", "s_server", "-accept", "127.0.0.1:0"]
+            ["openssl", "s_server", "-accept", "127.0.0.1:\(port)"]
                 + ["-cert", identity.certificate, "-key", identity.key] + options
         )
         let line = try await process.line(containing: "ACCEPT")
+        if port > 0 {
+            // It does not repeat what it was told.
+            self.port = port
+            return
+        }
         guard let digits = line.split(separator: ":").last, let port = UInt16(digits) else {
             throw TestFailure("no port in \(line)")
         }

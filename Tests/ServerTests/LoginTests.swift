@@ -60,6 +60,18 @@ struct LoginTests {
         }
     }
 
+    @Test(
+        "A login after another is as strong, whether or not the server goes on from its TLS session",
+        arguments: Site.all)
+    func again(_ site: Site) async throws {
+        try await LiveClient.run { live in
+            let alice = try await live.connect(1, at: site)[0]
+            try await live.run("/disconnect")
+            try await live.run("/connect")
+            try await Self.expect(live, alice, site, "from the command")
+        }
+    }
+
     private static func expect(_ live: LiveClient, _ person: Person, _ site: Site, _ secret: String) async throws {
         let (mechanism, _) = strongest(site.setup)
         let record = try await live.account(person)

@@ -13,6 +13,7 @@ public struct NIOConnector: Connector {
     /// How long looking up and connecting may take together.
     public let timeout: Duration
     private let resolver: any NameResolver
+    let sessions = TLSSessionCache()
 
     public init(resolver: any NameResolver = CAresResolver(), timeout: Duration = .seconds(20)) {
         self.resolver = resolver
@@ -32,12 +33,27 @@ public struct NIOConnector: Connector {
     }
 
     public func connect(to endpoint: Endpoint, tls: TLSSettings) async throws(TransportError) -> any Transport {
+        let transport = try await open(endpoint, tls)
+        guard endpoint.mode == .directTLS else { return transport }
+        do throws(TransportError) {
+            _ = try await transport.startTLS()
+            return transport
+        } catch {
+            guard error.condition == .resumptionRefused else { throw error }
+        }
+        // No session is offered there any more, so this happens once.
+        let second = try await open(endpoint, tls)
+        _ = try await second.startTLS()
+        return second
+    }
+
+    private func open(_ endpoint: Endpoint, _ tls: TLSSettings) async throws(TransportError) -> NIOTransport {
         let host = try ReferenceIdentity(endpoint.host)
         if case .name(let name) = host, endpoint.proxy == nil, Self.isOnion(name) {
             throw TransportError(.proxyRequired, endpoint.host)
         }
         let waiter = Waiter<NIOTransport>()
-        let transport = try await waiter.wait(cancelled: TransportError(.cancelled, endpoint.description)) {
+        return try await waiter.wait(cancelled: TransportError(.cancelled, endpoint.description)) {
             let future = dial(host, endpoint, tls).flatMapThrowing { channel in
                 NIOTransport(channel, try channel.pipeline.syncOperations.handler(type: ConnectionHandler.self))
             }
@@ -46,8 +62,6 @@ public struct NIOConnector: Connector {
                 waiter.resume(result.mapError { TransportError.connecting($0, endpoint) })
             }
         }
-        if endpoint.mode == .directTLS { _ = try await transport.startTLS() }
-        return transport
     }
 
     private static func isOnion(_ name: String) -> Bool {
@@ -62,7 +76,7 @@ public struct NIOConnector: Connector {
         let connection = bootstrap(on: loop)
         if let proxy = endpoint.proxy { return dial(proxy, host, endpoint, tls, connection, loop) }
         let bootstrap = connection.channelInitializer { channel in
-            channel.eventLoop.makeCompletedFuture { try Self.take(channel, endpoint, tls) }
+            channel.eventLoop.makeCompletedFuture { try Self.take(channel, endpoint, tls, sessions) }
         }
         switch host {
         case .name(let name):
@@ -95,7 +109,7 @@ public struct NIOConnector: Connector {
             outcome.futureResult.flatMapThrowing {
                 let pipeline = channel.pipeline.syncOperations
                 let handler = try pipeline.handler(type: SOCKSHandler.self)
-                try Self.take(channel, endpoint, tls)
+                try Self.take(channel, endpoint, tls, sessions)
                 pipeline.removeHandler(handler, promise: nil)
                 return channel
             }
@@ -113,8 +127,11 @@ public struct NIOConnector: Connector {
     }
 
     /// Gives a channel what turns it into a transport.
-    private static func take(_ channel: any Channel, _ endpoint: Endpoint, _ tls: TLSSettings) throws {
-        try channel.pipeline.syncOperations.addHandler(ConnectionHandler(endpoint: endpoint, settings: tls))
+    private static func take(
+        _ channel: any Channel, _ endpoint: Endpoint, _ tls: TLSSettings, _ sessions: TLSSessionCache
+    ) throws {
+        let handler = ConnectionHandler(endpoint: endpoint, settings: tls, sessions: sessions)
+        try channel.pipeline.syncOperations.addHandler(handler)
     }
 
     private func bootstrap(on loop: any EventLoop) -> ClientBootstrap {

@@ -77,7 +77,11 @@ extension Client {
             ["state", await stateText(record.jid)],
             ["server", serverText(record, live?.endpoint)],
             ["proxy", proxyText(record)],
-            ["encryption", live?.tls.map { "\($0.version) \($0.cipher)" } ?? "not connected"],
+            [
+                "encryption",
+                live?.tls.map { "\($0.version) \($0.cipher)\($0.isResumed ? ", taken up again" : "")" }
+                    ?? "not connected",
+            ],
             ["certificate", live?.tls?.peerFingerprint ?? "not connected"],
             ["pinned", record.pinnedFingerprint ?? "no"],
             ["extra CA file", record.caFile ?? "none"],

@@ -70,7 +70,8 @@ struct StreamOpening: Sendable {
 
         func run() async throws -> StreamOpening {
             let tls = TLSSettings(
-                domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint)
+                domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint,
+                owner: record.jid.description)
             var dialling = Dialling(record.destination, tls: tls, connector: connector)
             var redirection = Redirection()
             while true {
@@ -86,6 +87,12 @@ struct StreamOpening: Sendable {
                 } catch {
                     let isProtected = await transport.tls != nil
                     await transport.close()
+                    let lost = error as? TransportError ?? (error as? StreamFailure)?.transport
+                    if lost?.condition == .resumptionRefused {
+                        // From now on no session is offered there, so this happens once for each endpoint.
+                        dialling.redirect(to: endpoint)
+                        continue
+                    }
                     guard let told = (error as? StreamFailure)?.streamError,
                         let next = try redirection.follow(
                             told, from: endpoint, isProtected: isProtected, domain: record.jid.domain)

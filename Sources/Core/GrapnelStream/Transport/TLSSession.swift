@@ -19,6 +19,8 @@ public struct TLSSession: Sendable, Hashable {
     public let peerFingerprint: String
     /// The application protocol the server chose, or nil.
     public let alpn: String?
+    /// Whether an earlier session was taken up, with the certificate that was accepted then (RFC 8446 §2.2).
+    public let isResumed: Bool
 
     public init(
         version: String,
@@ -27,7 +29,8 @@ public struct TLSSession: Sendable, Hashable {
         unique: [UInt8]?,
         endPoint: [UInt8]? = nil,
         peerFingerprint: String,
-        alpn: String? = nil
+        alpn: String? = nil,
+        isResumed: Bool = false
     ) {
         self.version = version
         self.cipher = cipher
@@ -36,6 +39,7 @@ public struct TLSSession: Sendable, Hashable {
         self.endPoint = endPoint
         self.peerFingerprint = peerFingerprint
         self.alpn = alpn
+        self.isResumed = isResumed
     }
 }
 

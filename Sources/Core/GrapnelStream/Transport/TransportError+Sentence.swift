@@ -53,6 +53,8 @@ extension TransportError: CustomStringConvertible {
                 + "give the account a proxy such as socks5://127.0.0.1:9050."
         case .redirectedTooOften:
             "The servers of \(whom) send the connection from one to the next without end; try again later."
+        case .resumptionRefused:
+            "\(who) does not go on from an earlier encrypted session; it can be tried again with a new one."
         case .failed: "The connection to \(whom) failed; it can be tried again."
         }
     }

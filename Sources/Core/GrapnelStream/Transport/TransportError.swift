@@ -39,6 +39,8 @@ public struct TransportError: Error, Sendable, Hashable {
         case proxyRequired = "proxy-required"
         /// The servers of the domain send on from one to the next; see ``Redirection``.
         case redirectedTooOften = "redirected-too-often"
+        /// The handshake failed with a session that was to be taken up; the next one is a full one.
+        case resumptionRefused = "resumption-refused"
         case failed = "failed"
     }
 

@@ -26,7 +26,7 @@ extension ConnectionHandler {
         }
         reader = nil
         do throws(TransportError) {
-            let engine = try TLSEngine(settings, offersALPN: endpoint.mode == .directTLS)
+            let engine = try makeEngine()
             phase = .handshaking(engine, waiter)
             startDeadline(Self.handshakeLimit) { handler in
                 let detail = "during the TLS handshake"

@@ -51,10 +51,24 @@ final class ConnectionHandler: ChannelInboundHandler {
     var deadline: Scheduled<Void>?
     private var answersUnderWay = 0
 
-    init(endpoint: Endpoint, settings: TLSSettings) {
+    private let sessions: TLSSessionCache?
+
+    init(endpoint: Endpoint, settings: TLSSettings, sessions: TLSSessionCache? = nil) {
         self.endpoint = endpoint
         self.settings = settings
+        self.sessions = sessions
     }
+
+    /// An engine that goes on from an earlier session where there is one, and keeps those that the server gives out.
+    func makeEngine() throws(TransportError) -> TLSEngine {
+        let offersALPN = endpoint.mode == .directTLS
+        guard let sessions, let key = sessionKey else { return try TLSEngine(settings, offersALPN: offersALPN) }
+        let engine = try TLSEngine(settings, offersALPN: offersALPN, resuming: sessions.take(key))
+        engine.newSession = { sessions.keep($0, for: key) }
+        return engine
+    }
+
+    private var sessionKey: TLSSessionCache.Key? { TLSSessionCache.Key(settings, endpoint) }
 
     // MARK: - Channel
 
@@ -126,7 +140,13 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Records the end and tells everybody who waits; bytes that arrived before stay readable.
     func finish(_ end: End) {
         if case .ended = phase { return }
-        let handshake: Waiter<TLSSession>? = if case .handshaking(_, let waiter) = phase { waiter } else { nil }
+        let handshake: Waiter<TLSSession>?
+        if case .handshaking(let engine, let waiter) = phase {
+            handshake = waiter
+            if engine.offered != nil, let key = sessionKey { sessions?.refuse(key) }
+        } else {
+            handshake = nil
+        }
         phase = .ended(end)
         deadline?.cancel()
         deadline = nil

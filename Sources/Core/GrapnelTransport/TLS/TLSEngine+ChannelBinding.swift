@@ -13,13 +13,13 @@ extension TLSEngine {
         return status == 1 ? output : nil
     }
 
-    /// The data of `tls-unique` (RFC 5929 §3): the first Finished message, which a client sends itself unless the
-    /// session was resumed.
+    /// The data of `tls-unique` (RFC 5929 §3): the first Finished message, which a client sends itself unless a
+    /// session below TLS 1.3 was resumed.
     ///
     /// RFC 9266 does not define it for TLS 1.3, but there are servers that know nothing else. The client's Finished
     /// covers the whole handshake there too, so it tells two connections apart just as well.
     static func unique(_ ssl: OpaquePointer) -> [UInt8]? {
-        guard SSL_session_reused(ssl) == 0 else { return nil }
+        guard SSL_version(ssl) >= TLS1_3_VERSION || SSL_session_reused(ssl) == 0 else { return nil }
         var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         let count = SSL_get_finished(ssl, &output, output.count)
         guard count > 0, count <= output.count else { return nil }

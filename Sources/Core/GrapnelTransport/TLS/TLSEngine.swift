@@ -6,24 +6,30 @@ internal import GrapnelStream
 /// Not for use from several threads. After any error the engine is used up; what ``readCiphertext(into:)`` still
 /// holds then is the alert for the peer.
 final class TLSEngine {
-    private let settings: TLSSettings
+    let settings: TLSSettings
     private let judge: CertificateJudge
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     /// Both belong to `ssl`.
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
 
     /// Whether the handshake is over and the certificate accepted.
     private(set) var isEstablished = false
+    /// The session that is offered in the handshake.
+    private(set) var offered: ResumableSession?
+    /// Told of every session that can be taken up later.
+    var newSession: ((ResumableSession) -> Void)?
     /// Whether the peer said `close_notify`: what it sent before is complete.
     private(set) var isEnded = false
 
     /// - Parameters:
     ///   - offersALPN: whether to announce `xmpp-client`, as direct TLS does (XEP-0368 §3).
+    ///   - resuming: the session to take up, if the server still knows it.
     ///   - trust: the hashed directory of certificates that are trusted beside the account's own file.
     init(
         _ settings: TLSSettings,
         offersALPN: Bool,
+        resuming: ResumableSession? = nil,
         trust: String = TLSContext.systemTrust
     ) throws(TransportError) {
         let identity = try ReferenceIdentity(settings.domain)
@@ -43,7 +49,9 @@ final class TLSEngine {
         self.incoming = incoming
         self.outgoing = outgoing
         SSL_set_connect_state(ssl)
+        collectSessions(context, ssl)
         try announce(identity, offersALPN: offersALPN)
+        if let resuming, resuming.offer(in: ssl) { offered = resuming }
     }
 
     deinit {
@@ -87,12 +95,17 @@ final class TLSEngine {
         let result = SSL_do_handshake(ssl)
         if result == 1 {
             try check(chosen: chosenALPN)
+            try checkResumption()
             isEstablished = true
             return true
         }
         switch SSL_get_error(ssl, result) {
         case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return false
-        default: throw judge.refusal ?? TransportError.handshake(settings)
+        default:
+            if let refusal = judge.refusal { throw refusal }
+            let error = TransportError.handshake(settings)
+            // There are servers that cannot take up what they gave out themselves; the full handshake decides.
+            throw offered == nil ? error : TransportError(.resumptionRefused, settings.domain, detail: error.detail)
         }
     }
 
@@ -121,7 +134,8 @@ final class TLSEngine {
             exporter: Self.exporter(ssl),
             unique: Self.unique(ssl),
             peerFingerprint: Certificate(leaf).fingerprint,
-            alpn: chosenALPN
+            alpn: chosenALPN,
+            isResumed: isResumed
         )
     }
 
