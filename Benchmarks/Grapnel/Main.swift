@@ -1,25 +1,34 @@
 import FoundationEssentials
 import GrapnelKit
 
-/// Runs one benchmark, or writes the input of one: `grapnel-bench corpus BYTES FILE`, `grapnel-bench xml FILE`.
+/// Runs one benchmark, or writes the input of one.
 @main
 enum Main {
-    static func main() throws {
-        let arguments = CommandLine.arguments.dropFirst()
-        switch (arguments.first, arguments.count) {
+    static func main() async throws {
+        let words = Array(CommandLine.arguments.dropFirst())
+        switch (words.first, words.count) {
         case ("corpus", 3):
-            guard let size = Int(arguments[arguments.startIndex + 1]) else { return usage() }
+            guard let size = Int(words[1]) else { return usage() }
             var corpus = StanzaCorpus(seed: 42)
-            try Data(corpus.stream(bytes: size)).write(to: URL(filePath: arguments[arguments.startIndex + 2]))
+            try Data(corpus.stream(bytes: size)).write(to: URL(filePath: words[2]))
         case ("xml", 2):
-            let bytes = [UInt8](try Data(contentsOf: URL(filePath: arguments[arguments.startIndex + 1])))
+            let bytes = [UInt8](try Data(contentsOf: URL(filePath: words[1])))
             print(try XMLBenchmark.megabytesPerSecond(bytes))
+        case ("receive", 5):
+            let benchmark = ReceiveBenchmark(
+                directory: words[1], port: words[2], caFile: words[3], isJournalling: words[4] == "journal")
+            print(try await benchmark.seconds())
         default:
             usage()
         }
     }
 
     private static func usage() {
-        print("usage: grapnel-bench corpus BYTES FILE | grapnel-bench xml FILE")
+        print(
+            """
+            usage: grapnel-bench corpus BYTES FILE
+                   grapnel-bench xml FILE
+                   grapnel-bench receive PROFILE PORT CA-FILE journal|nothing
+            """)
     }
 }
