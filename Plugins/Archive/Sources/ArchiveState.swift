@@ -29,6 +29,8 @@ struct ArchiveState: Sendable {
     var isReading = false
     /// Whether everything that was missed has been read in this session, so that the stream alone goes on from there.
     var isCaughtUp = false
+    /// Whether the person was told that somebody forges copies.
+    var hasToldOfForgery = false
 
     /// What has been read, as it was kept last.
     var range: ArchiveRange?
@@ -39,7 +41,7 @@ struct ArchiveState: Sendable {
     mutating func endSession() {
         session += 1
         rooms = [:]
-        (hasBegun, getsCopies, isCaughtUp) = (false, false, false)
+        (hasBegun, getsCopies, isCaughtUp, hasToldOfForgery) = (false, false, false, false)
         if case .known = support { support = .unknown }
         live = nil
     }

@@ -11,6 +11,7 @@ extension Archives {
         }
         guard MessageCopy.isIn(element) else { return .pass }
         guard case .account(resource: nil) = message.source else {
+            tellOfForgery(message)
             return .consume(reason: "a forged copy of a message, from \(who(message))")
         }
         let copy: MessageCopy
@@ -39,6 +40,18 @@ extension Archives {
         var identified = message
         identified.archiveID = id
         return .replace(identified)
+    }
+
+    /// Once in a session, so that whoever forges copies does not fill the screen too.
+    private func tellOfForgery(_ message: IncomingMessage) {
+        let isFirst = change(message.account) { state in
+            defer { state.hasToldOfForgery = true }
+            return !state.hasToldOfForgery
+        }
+        guard isFirst else { return }
+        context.notice(
+            "\(who(message)) sent what pretends to be a copy of somebody else's message; it was left out.",
+            account: message.account)
     }
 
     private func who(_ message: IncomingMessage) -> String {

@@ -45,6 +45,9 @@ struct CopyTests {
         }
         try await bench.client.settle()
         #expect(!bench.client.front.lines.contains { $0.contains("send money") })
+        let told = "notice \(from) sent what pretends to be a copy of somebody else's message; it was left out."
+        try await bench.client.shows(told)
+        #expect(bench.client.front.lines.filter { $0 == told }.count == 1)
         #expect(try await bench.client.profile.conversations().isEmpty)
         try await bench.client.finish()
     }

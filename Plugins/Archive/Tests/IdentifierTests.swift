@@ -55,9 +55,15 @@ struct IdentifierTests {
         try await bench.client.finish()
     }
 
-    @Test("Where the server does not say that it guards them, an identifier suppresses nothing")
-    func unguarded() async throws {
-        let bench = try await ArchiveBench.begin(features: ["urn:xmpp:ping"])
+    @Test(
+        "Where the server does not say that it guards them, an identifier suppresses nothing, archive or not",
+        arguments: ["urn:xmpp:ping", "urn:xmpp:mam:2"])
+    func unguarded(feature: String) async throws {
+        let bench = try await ArchiveBench.begin(features: [feature])
+        if feature.contains("mam") {
+            try await bench.answer(try await bench.question(), [], isComplete: true)
+            try await bench.isCaughtUp()
+        }
         await bench.client.receive(message("fill", from: "mallory@evil.example/x", stanzaID("FUTURE")))
         await bench.client.receive(message("real", id: "z2", from: "mallory@evil.example/x", stanzaID("FUTURE")))
         try await bench.client.settle()

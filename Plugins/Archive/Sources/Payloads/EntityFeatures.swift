@@ -25,6 +25,9 @@ struct EntityFeatures: Payload, Hashable {
     /// Whether there is an archive (XEP-0313 §9).
     var hasArchive: Bool { names.contains(ArchiveNamespace.archive) }
 
-    /// Whether it takes identifiers out that others have put in under its name (XEP-0359 §5, XEP-0313 §3.5).
-    var guardsIDs: Bool { names.contains(ArchiveNamespace.stanzaID) || hasArchive }
+    /// Whether it says that it takes identifiers out which others have put in under its name (XEP-0359 §5).
+    ///
+    /// That it has an archive is not enough, although XEP-0313 §3.5 wants the same of one: what is not said is not
+    /// relied on.
+    var guardsIDs: Bool { names.contains(ArchiveNamespace.stanzaID) }
 }
