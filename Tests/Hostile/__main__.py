@@ -29,7 +29,9 @@ def main():
     ]
     binary = options.binary or built()
     with tempfile.TemporaryDirectory(prefix="hostile.") as directory:
-        results = run_all(Bench(binary, directory, Path(options.file).resolve()), chosen, options.jobs)
+        bench = Bench(binary, directory, Path(options.file).resolve(), options.all)
+        bench.environment |= dict(pair.split("=", 1) for pair in options.set)
+        results = run_all(bench, chosen, options.jobs)
     words = [result.word for result in results]
     print(f"{words.count('PASS')} passed, {words.count('FAIL')} failed, {words.count('SKIP')} skipped")
     sys.exit(1 if "FAIL" in words else 0)
@@ -42,6 +44,8 @@ def parsed():
     parser.add_argument("--case", metavar="ID,...", help="these cases")
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="cases at a time (2)")
     parser.add_argument("--binary", metavar="PATH", help="the executable; by default the debug build of this tree")
+    parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="the clients' environment")
+    parser.add_argument("--all", action="store_true", help="also what this client is known not to have")
     return parser.parse_args()
 
 

@@ -5,36 +5,20 @@ import re
 # Against the class of a case.
 CLASSES = (
     (r"^sm-", "stream management"),
-    (r"^fast-", "FAST"),
-    (r"^ssdp|^sasl2", "SASL2"),
-    (r"^srv|^dns", "DNS look-up of services"),
-    (r"^(?:carbon-|forwarded)", "message carbons"),
-    (r"^(?:mam-|rsm-|fin-|stanza-id|origin-id)", "message archives"),
     (r"^(?:receipts|markers|correction|retraction|reaction|fallback|reply-)", "receipts, markers and message editing"),
     (r"^(?:caps-|pep-|bob$|nick-)", "capabilities, personal eventing and avatars"),
 )
 # Against what is given before it begins.
 GIVENS = (
     (r"\bSM (?:enabl|state|not|<)|stream then resumed", "stream management"),
-    (r"\bSASL2\b", "SASL2"),
-    (r"\bDNS\b|resolver", "DNS look-up of services"),
-    (r"SOCKS5|\bproxy\b|\bTor\b", "proxies"),
-    (r"carbons enabled", "message carbons"),
-    (r"\bMAM\b|archive", "message archives"),
     (r"upload slot|download", "file transfer"),
     (r"OMEMO", "OMEMO"),
     (r"OpenPGP|\bOX\b", "OpenPGP"),
 )
 # Against the input.
-INPUTS = (
-    (r"urn:xmpp:sasl:2|urn:xmpp:bind:0", "SASL2"),
-    (r"urn:xmpp:fast:", "FAST"),
-    (r"urn:xmpp:sm:", "stream management"),
-)
+INPUTS = ((r"urn:xmpp:sm:", "stream management"),)
 # Against the layer.
 LAYERS = {
-    "carbons": "message carbons",
-    "mam": "message archives",
     "omemo": "OMEMO",
     "openpgp": "OpenPGP",
     "file": "file transfer",

@@ -12,7 +12,7 @@ from expectation import Expectation
 from material import Material
 from outcome import require
 from program import Program
-from reading import read
+from reading import NOBODY, read
 from server import Script, Server
 from tls import TLSPlan
 
@@ -26,6 +26,7 @@ class Attempt:
         self.directory = Path(directory)
         self.expect = Expectation(case.expect)
         self.material = Material(case.input, case.input_kind)
+        self.trust = NOBODY
         self.server = None
         self.program = None
         self.start = 0
@@ -45,16 +46,27 @@ class Attempt:
         password = self.directory / "password"
         password.write_text(script.password + "\n", encoding="utf-8")
         password.chmod(0o600)
-        self.program = Program(self.bench.binary, self.directory, {**self.bench.environment, **(environment or {})})
-        direct = " --direct-tls" if script.direct else ""
+        self.surroundings = {**self.bench.environment, **(environment or {})}
+        self.program = Program(self.bench.binary, self.directory, self.surroundings)
+        where = f"--host {script.host} --port {self.server.port} " if script.host else ""
+        direct = "--direct-tls " if script.direct else ""
         self.program.say(
-            f"/account add {script.account} --host {script.host} --port {self.server.port} --resource core{direct} "
+            f"/account add {script.account} {where}--resource core {direct}"
             f"--ca {self.bench.authority.file} {options} --password-command 'cat {password}'"
         )
         require(
             self.program.await_output(r"\n", 15) and self.program.is_alive,
             f"the client does not start: {self.program.text().strip()[:200]!r}",
         )
+
+    def kill(self):
+        """The process dies without a word."""
+        self.program.kill()
+
+    def revive(self):
+        """It begins anew on the same profile, and connects by itself."""
+        self.program = Program(self.bench.binary, self.directory, self.surroundings)
+        self.start = 0
 
     def connect(self):
         self.start = self.program.mark
@@ -77,10 +89,13 @@ class Attempt:
         for number, segment in enumerate(material.segments):
             if number:
                 peer.drain(0.05)
-            for piece in splitting.pieces(segment, self.plan):
+            for piece in self.pieces(segment):
                 if peer.is_closed or time.monotonic() > deadline or not peer.send(piece):
                     return False
         return True
+
+    def pieces(self, segment):
+        return splitting.pieces(segment, self.plan)
 
     # MARK: What it costs
 
@@ -105,11 +120,21 @@ class Attempt:
 
     @property
     def reading(self):
-        return read(self.material.octets(1 << 20), bool(given.begins_stream(self.case)))
+        return read(self.material.octets(1 << 20), bool(given.begins_stream(self.case)), self.trust)
 
     @property
     def profile(self):
         return Profile(self.program.profile)
+
+    def settled_tables(self):
+        """Every row, once nothing is being written any more."""
+        tables = self.profile.tables()
+        for _ in range(20):
+            time.sleep(0.1)
+            earlier, tables = tables, self.profile.tables()
+            if tables == earlier:
+                break
+        return tables
 
     def check_alive(self):
         require(self.program.is_alive, f"the client ended with status {self.program.process.poll()}{self.last_words()}")
@@ -130,10 +155,19 @@ class Attempt:
             require(not shown.search(self.program.text(self.start)), f"{_short(body)} was shown")
 
     def check_delivered(self, expected):
-        bodies = self.profile.bodies()
+        """Once each; what an archive brought may still be on its way into the database."""
+        deadline = time.monotonic() + 3
+        while not set(expected) <= set(bodies := self.profile.bodies()) and time.monotonic() < deadline:
+            time.sleep(0.05)
         for body in expected:
             count = bodies.count(body)
             require(count == 1, f"{_short(body)} was delivered {count} times instead of once")
+
+    def check_shown_once(self, expected):
+        text = self.program.text(self.start)
+        for body in expected:
+            count = len(re.findall(rf"(?:^|[\s:>]){re.escape(body)}\s*$", text, re.MULTILINE))
+            require(count <= 1, f"{_short(body)} was shown {count} times")
 
     def check_not_twice(self, permitted):
         bodies = self.profile.bodies()

@@ -4,6 +4,7 @@ import hashlib
 import os
 import ssl
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,7 @@ class Authority:
         self.directory = Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.issued = {}
+        self.lock = threading.Lock()
         self.ca = self._root("authority")
 
     @property
@@ -50,9 +52,10 @@ class Authority:
     def issue(self, request=Request(), tag=""):
         """The certificate for a request; asking again gives the same one, another tag another key."""
         known = (request, tag)
-        if known not in self.issued:
-            self.issued[known] = self._issue(request, f"leaf{os.getpid()}-{len(self.issued)}")
-        return self.issued[known]
+        with self.lock:
+            if known not in self.issued:
+                self.issued[known] = self._issue(request, f"leaf{os.getpid()}-{len(self.issued)}")
+            return self.issued[known]
 
     def _issue(self, request, name):
         if request.issuer == "self":

@@ -64,6 +64,16 @@ class Expectation:
         found = re.search(r"< ?(\d+) ?(ms|s) CPU", self.text) or re.search(r"CPU ?< ?(\d+) ?(ms|s)", self.text)
         return int(found[1]) / (1000 if found[2] == "ms" else 1) if found else None
 
+    @property
+    def latency(self):
+        """Seconds that the front may take for an answer, or None."""
+        found = re.search(r"responsive \(< ?(\d+) ms\)", self.text)
+        return int(found[1]) / 1000 if found else None
+
+    @property
+    def demands_once(self):
+        return bool(re.search(r"\bonce\b|one row", self.text))
+
     def replies(self):
         """The stanza errors that a reply may carry."""
         names = (
@@ -80,4 +90,4 @@ class Expectation:
 
     @property
     def demands_delivery(self):
-        return bool(re.search(r"delivered|message exists|body \"", self.text))
+        return bool(re.search(r"delivered|message exists|body \"|never used alone for de-", self.text))

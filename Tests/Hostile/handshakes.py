@@ -3,7 +3,9 @@
 import re
 
 from authority import SOUND, Request
+from management import Management
 from outcome import Skipped, require
+from sasl2 import Offer
 from tls import TLSPlan
 from vocabulary import PROCEED
 
@@ -192,20 +194,25 @@ def renegotiated(attempt):
 
 
 def early_data(attempt):
-    """A ticket allows early data: the next handshake brings none."""
+    """A ticket allows early data, and there are a token and a stream to resume: the next handshake brings none."""
     plan = TLSPlan(attempt.bench.authority.issue(), early_data=True)
-    script = attempt.script(tls=plan, direct=True)
+    offer = Offer(tokens=("HT-SHA-256-EXPR", "HT-SHA-256-NONE"), tempts_early=True)
+    management = Management()
+    script = attempt.script(tls=plan, direct=True, sasl2=offer, management=management)
     server = attempt.listen(script)
     attempt.launch(script)
-    for _ in range(2):
+    for number in range(3):
         attempt.connect()
-        session = server.session()
+        session = server.session(20)
         require(42 not in extensions(bytes(session.peer.raw)), "the client hello announces early data")
-        session.sentinel()
-        attempt.program.say("/disconnect")
-        session.serve(3)
-        session.say("</stream:stream>")
-        session.peer.close()
+        require(session.sentinel(), "the session does not answer")
+        if number == 1:  # the last time there is no stream to resume
+            attempt.program.say("/disconnect")
+            session.serve(3)
+            session.say("</stream:stream>")
+            session.peer.close()
+        else:
+            session.peer.reset()
 
 
 def extensions(record):

@@ -5,10 +5,12 @@ import re
 
 import given
 import scram
+from copies import leave
 from negotiating import before_login
 from outcome import Failed, Skipped, require
-from server import told
-from vocabulary import PROCEED, STARTTLS, header, local, mechanisms
+from peer import told
+from sasl2 import Offer
+from vocabulary import PROCEED, SASL, STARTTLS, header, local, mechanisms
 
 # RFC 4013 §3: what was typed, and what it becomes; None where it is refused.
 VECTORS = (
@@ -130,17 +132,55 @@ def escaped(attempt):
 
 def kept_secret(attempt):
     """After a login neither the password nor what was said to prove it stands in any file or on the screen."""
-    server = attempt.begin()
-    session = server.session()
-    require(session.sentinel(), "the session does not answer")
-    attempt.program.say("/account show alice@example.org")
-    require(attempt.program.responds(), "the front does not answer")
+    for changes in (
+        {},
+        {"offered": ("PLAIN",)},
+        {"sasl2": Offer(tokens=("HT-SHA-256-EXPR", "HT-SHA-256-NONE"))},
+    ):
+        if not any(name in attempt.case.input for name in ("PLAIN", "FAST")) and changes:
+            continue
+        server = attempt.begin(**changes)
+        session = in_clear_within_tls(server) if "offered" in changes else server.session()
+        said = bytes(session.peer.plain)
+        require(session.sentinel(), "the session does not answer")
+        if "sasl2" in changes:
+            leave(attempt, session)
+            attempt.connect()
+            session = server.session(20)
+            said += bytes(session.peer.plain)
+            used = any(wish.uses_token for wish in server.script.wishes)
+            require(used or not server.script.sasl2.issued, "the token was not used")
+        attempt.program.say("/account show alice@example.org")
+        require(attempt.program.responds(), "the front does not answer")
+        check_secrets(attempt, server, said)
+        attempt.fresh()
+
+
+def in_clear_within_tls(server):
+    """A login by PLAIN (RFC 4616)."""
+    peer = server.secured()
+    peer.send((header() + mechanisms(server.script.offered)).encode())
+    element = peer.element()
+    mechanism = element.get("mechanism") if element is not None and local(element) == "auth" else None
+    require(mechanism == "PLAIN", f"the client does not log in by PLAIN where nothing else is offered{told(peer)}")
+    words = base64.b64decode(element.text or "").decode("utf-8", "replace").split("\0")
+    require(words[1:] == ["alice", server.script.password], "what the client says by PLAIN is not RFC 4616")
+    peer.restart()
+    peer.send(f"<success xmlns='{SASL}'/>".encode())
+    require(peer.has_opened(), f"the client did not go on after a sound login{told(peer)}")
+    return server.begin(peer, server.offer_bind(peer))
+
+
+def check_secrets(attempt, server, said):
     secrets = [server.script.password.encode(), base64.b64encode(server.script.password.encode())]
-    for payload in re.findall(rb"<(?:auth|response)[^>]*>([^<]{8,})<", bytes(session.peer.plain)):
+    for payload in re.findall(rb"<(?:auth|response|initial-response)\b[^>]*>([^<]{8,})<", said):
         secrets += [payload, base64.b64decode(payload)]
-    places = [("the screen", bytes(attempt.program.printed))]
+    # A token has to be kept to be used: in the database, and nowhere else.
+    tokens = [token.encode() for token in (server.script.sasl2.issued if server.script.sasl2 else ())]
+    places = [("the screen", bytes(attempt.program.printed), secrets + tokens)]
     for path in attempt.directory.rglob("*"):
         if path.is_file() and path.name != "password":
-            places.append((path.name, path.read_bytes()))
-    for place, octets in places:
-        require(not any(secret in octets for secret in secrets), f"a secret of the login stands in {place}")
+            is_database = ".sqlite" in path.name
+            places.append((path.name, path.read_bytes(), secrets + ([] if is_database else tokens)))
+    for place, octets, hidden in places:
+        require(not any(secret in octets for secret in hidden), f"a secret of the login stands in {place}")

@@ -1,4 +1,4 @@
-"""A network of its own for one case: an IPv6 address where everything vanishes, beside an IPv4 address that answers."""
+"""A network of its own for one case: our name server, addresses that answer, and one where everything vanishes."""
 
 import os
 import socket
@@ -11,14 +11,17 @@ from outcome import Failed, Skipped, require
 
 HERE = Path(__file__).resolve().parent
 INSIDE = "HOSTILE_NAMESPACE"
-NAME, ADDRESS, HOLE = "dual.test", "10.9.8.7", "fd00:9:8::2"
+NAME, ADDRESS, ELSEWHERE, HOLE = "dual.test", "10.9.8.7", "10.9.8.8", "fd00:9:8::2"
 PREPARE = f"""
 set -e
 ip link set lo up
 ip addr add {ADDRESS}/32 dev lo
+ip addr add {ELSEWHERE}/32 dev lo
 ip -6 addr add {HOLE}/128 dev lo nodad
 printf '127.0.0.1 localhost\\n%s {NAME}\\n%s {NAME}\\n' {HOLE} {ADDRESS} >"$0"
 mount --bind "$0" /etc/hosts
+echo 'nameserver 127.0.0.1' >"$0.resolv"
+mount --bind "$0.resolv" "$(readlink -f /etc/resolv.conf)"
 shift
 exec "$@"
 """
@@ -27,8 +30,7 @@ SYN_SENT = "02"
 
 def two_addresses(attempt):
     """The host has an IPv6 address that swallows every packet: the client is there by IPv4 all the same, and soon."""
-    if os.environ.get(INSIDE) is None:
-        enter(attempt)
+    if not is_inside(attempt):
         return
     server = attempt.listen(attempt.script(host=NAME, listens=ADDRESS))
     swallowing = hole(server.port)
@@ -62,10 +64,21 @@ def hole(port):
         kept.append(connection)
 
 
+def is_inside(attempt):
+    """Whether we have the network; where not, the case is played once more in a process that has it."""
+    if os.environ.get(INSIDE) is None:
+        enter(attempt)
+        return False
+    return True
+
+
 def enter(attempt):
     """Plays the case once more, in a process that has the network."""
     inner = [sys.executable, str(HERE), attempt.bench.file, "--case", attempt.case.id, "--jobs", "1"]
     hosts = attempt.directory / "hosts"
+    inner += ["--all"] if attempt.bench.plays_all else []
+    for name, value in attempt.bench.environment.items():
+        inner += ["--set", f"{name}={value}"]
     command = ["unshare", "--map-root-user", "--mount", "--net", "bash", "-c", PREPARE, str(hosts), "--", *inner]
     try:
         done = subprocess.run(
@@ -77,5 +90,7 @@ def enter(attempt):
     line = next((line for line in done.stdout.splitlines() if attempt.case.id in line), "")
     if line.startswith("FAIL"):
         raise Failed(line.partition(": ")[2])
+    if line.startswith("SKIP"):
+        raise Skipped(line.partition(": ")[2])
     if not line.startswith("PASS"):
         raise Skipped(f"needs a network namespace, which is not to be had here ({done.stderr.strip()[-80:]})")

@@ -7,7 +7,7 @@ import given
 import scram
 from material import Material
 from outcome import Failed, require
-from server import told
+from peer import told
 from session import Session
 from vocabulary import BIND, PROCEED, STARTTLS, header, local, mechanisms
 
@@ -197,7 +197,7 @@ def during_binding(attempt):
         material = material.replacing(found[0], found[0].replace(found[1], request.get("id", "")))
     attempt.send(peer, material)
     if attempt.case.verdict == "accept":
-        session = Session(peer, server.script.account)
+        session = Session(peer, server.script)
         require(session.await_presence(), f"the client did not begin its session{told(peer)}")
     else:
         attempt.check_close(peer)

@@ -25,6 +25,10 @@ def in_session(attempt):
             require(attempt.program.await_output(r"\n", 5, attempt.asked), "the true answer was not taken")
         else:
             still_open(attempt, session, waiting)
+    finish(attempt)
+
+
+def finish(attempt):
     attempt.check_responsive()
     attempt.check_printed()
 
@@ -86,8 +90,9 @@ def judge(attempt, session, closed, before, start):
     elif not reading.ends_stream:
         require(not closed, f"the connection was closed{attempt.sent_instead(session.peer)}")
         check_replies(attempt, session, start)
-        if expect.demands_delivery:
+        if expect.demands_delivery or expect.demands_once:
             attempt.check_delivered(reading.permitted)
+            attempt.check_shown_once(reading.permitted)
     attempt.check_stored(reading.forbidden + (reading.permitted if expect.demands_drop else []))
     attempt.check_not_twice(reading.permitted)
     if expect.demands_unchanged_state or reading.named("iq"):

@@ -3,6 +3,7 @@
 import contextlib
 import select
 import socket
+import struct
 import time
 from collections import deque
 from xml.etree import ElementTree
@@ -21,11 +22,13 @@ class Peer:
         self.plain = bytearray()  # everything the client ever sent, decrypted
         self.in_clear = bytearray()  # the part of it that came before TLS
         self.raw = bytearray()  # its first octets on the wire
+        self.is_deaf = False  # what the client says is not read while something is sent
         self.failure = None
         self.at_end = False  # its FIN has come
         self.is_closed = False  # the client ended the connection or its stream
         self.has_ended_stream = False
         self.errors = []  # stream error conditions that the client sent
+        self.faults = []  # the same as elements
         self.restart()
 
     def restart(self):
@@ -74,7 +77,8 @@ class Peer:
     def _write(self, octets, deadline):
         view = memoryview(octets)
         while view and not self._is_lost:
-            readable, writable, _ = select.select([self.socket], [self.socket], [], max(0, deadline - time.monotonic()))
+            heard = [] if self.is_deaf else [self.socket]
+            readable, writable, _ = select.select(heard, [self.socket], [], max(0, deadline - time.monotonic()))
             if not readable and not writable:
                 return False
             if readable:
@@ -163,6 +167,7 @@ class Peer:
         elif self.depth == 1:
             self.root.remove(element)
             if element.tag == "{http://etherx.jabber.org/streams}error":
+                self.faults.append(element)
                 self.errors.append(next((child.tag.rpartition("}")[2] for child in element), "undefined-condition"))
             self.elements.append(element)
 
@@ -200,6 +205,17 @@ class Peer:
             self._flush()
         self.cut()
 
+    def reset(self):
+        """RST: nobody knows what of the last octets arrived."""
+        if self.socket.fileno() >= 0:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.cut()
+
+    def half_close(self):
+        """FIN from this end alone."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+
     def cut(self):
         """FIN without close_notify."""
         if self.socket.fileno() >= 0:
@@ -208,3 +224,15 @@ class Peer:
         if self.tls:
             self.tls.free()
         self.is_closed = True
+
+
+def told(peer):
+    """What is known of why a connection did not go on."""
+    reasons = []
+    if peer.errors:
+        reasons.append("it sent the stream error " + ", ".join(peer.errors))
+    if peer.failure:
+        reasons.append(peer.failure)
+    if not reasons and peer.is_closed:
+        reasons.append("it closed the connection")
+    return f" ({'; '.join(reasons)})" if reasons else ""

@@ -1,7 +1,11 @@
 """What the client keeps, read from its database as it stands, whatever its columns are called."""
 
+import contextlib
+import re
 import sqlite3
 from pathlib import Path
+
+from outcome import Failed
 
 
 class Profile:
@@ -20,7 +24,8 @@ class Profile:
         """Every row of every table, by table; texts only."""
         if self.database is None:
             return {}
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=5) as connection:
+        # Not read-only: what a killed process left half-written is undone by whoever opens the database next.
+        with contextlib.closing(sqlite3.connect(self.database, timeout=5)) as connection:
             connection.text_factory = lambda octets: octets.decode("utf-8", "replace")
             names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             return {name: self._rows(connection, name) for name in names if not name.startswith("sqlite_")}
@@ -32,9 +37,44 @@ class Profile:
         return [{name: _text(value) for name, value in zip(columns, row, strict=True)} for row in cursor]
 
     def bodies(self):
-        """What is journalled as said by others, in order."""
-        rows = self.tables().get("journal", [])
+        """What is journalled as said by others, in the order in which it is shown."""
+        rows = sorted(self.tables().get("journal", []), key=lambda row: row.get("position", 0))
         return [row["body"] for row in rows if row.get("direction") == "incoming"]
+
+    def outgoing(self):
+        """What the account said itself, in order: (id of the stanza, body, state)."""
+        rows = self.tables().get("journal", [])
+        return [(row["stanzaID"], row["body"], row["state"]) for row in rows if row.get("direction") == "outgoing"]
+
+    def shift_counters(self, name, settled, count, start):
+        """Moves the outbound counter of a stream, whose id is `name`, and the numbers of what waits.
+
+        Whatever the columns are called: in the table that knows the stream, and in those that refer to it by their
+        names, every integer from `settled` to `settled + count` becomes what is as far from `start`, modulo 2^32.
+        """
+        moved = 0
+        with sqlite3.connect(self.database, timeout=5) as connection:
+            tables = [table for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for table in tables:
+                if not re.search(r"stream|unack|resum|outbound|outbox|outgoing", table, re.IGNORECASE):
+                    continue
+                for column, kind in self._columns(connection, table):
+                    if kind == "INTEGER" and not re.search(r"^(?:id|account)$|moment|time|at$", column):
+                        moved += connection.execute(
+                            f'UPDATE "{table}" SET "{column}" = ("{column}" - ? + ?) % 4294967296 '
+                            f'WHERE "{column}" BETWEEN ? AND ?',
+                            (settled, start, settled, settled + count),
+                        ).rowcount
+        connection.close()
+        if not moved:
+            raise Failed(f"nothing in the database says where the stream {name} stands")
+
+    @staticmethod
+    def _columns(connection, table):
+        """Name and type of the columns that are not just the number of the row."""
+        rows = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+        is_row_number = len([row for row in rows if row[5]]) == 1
+        return [(row[1], row[2]) for row in rows if not (row[5] and is_row_number and row[2] == "INTEGER")]
 
     def state(self):
         """Contacts, requests and whatever else a stranger must not change; conversations and settings aside."""

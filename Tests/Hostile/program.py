@@ -108,10 +108,15 @@ class Program:
             deadline = time.monotonic() + 2
             while self.is_alive and time.monotonic() < deadline:
                 time.sleep(0.02)
+        self.kill()
+
+    def kill(self):
+        """Ends it where it stands."""
         if self.is_alive:
             self.process.kill()
         self.process.wait()
         for reader in self.readers:
             reader.join(1)
-        for stream in (self.process.stdout, self.process.stderr):
-            stream.close()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()

@@ -2,11 +2,17 @@
 
 import re
 
+import copies
 import endurance
 import given
 import handshakes
 import logins
+import lookups
+import managing
 import namespace
+import second
+import syncing
+import trials
 from absent import missing
 from clear import before_handshake, before_tls
 from given import Stage
@@ -19,6 +25,7 @@ STAGES = {
     Stage.STARTTLS: before_handshake,
     Stage.SECURED: before_login,
     Stage.LOGIN: during_login,
+    Stage.SECOND_LOGIN: second.during_second_login,
     Stage.AUTHENTICATED: after_login,
     Stage.BINDING: during_binding,
     Stage.SESSION: in_session,
@@ -42,16 +49,27 @@ CLASSES = (
     (r"^reconnect-storm", endurance.storm),
     (r"^slow", endurance.silence),
     (r"^ipv6-fallback|^happy-eyeballs", namespace.two_addresses),
+    (r"^sm-kill", trials.torn),
+    (r"^sm-ack-order", trials.killed_after_acknowledging),
+    (r"^sm-", managing.managed),
+    (r"^srv", lookups.by_records),
+    (r"^dns-leak", lookups.by_proxy),
+    (r"^fast-token", second.weak_token),
+    (r"^(?:carbon-|forwarded|mam-forge|origin-id)", copies.in_copies),
+    (r"^stanza-id-forge", copies.forged_id),
+    (r"^mam-crash", syncing.killed),
+    (r"^(?:mam-|rsm-|fin-)", syncing.with_query),
 )
 
 
-def scenario(case):
+def scenario(case, plays_all=False):
     """The scenario for a case.
 
-    Raises Skipped where the case concerns what does not exist here, and for an action that nobody has taught us.
+    Raises Skipped where the case concerns what does not exist here, unless all are to be played, and for an action that
+    nobody has taught us.
     """
     reason = missing(case)
-    if reason:
+    if reason and not plays_all:
         raise Skipped(reason)
     for pattern, play in CLASSES:
         if re.search(pattern, case.kind):

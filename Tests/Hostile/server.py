@@ -3,11 +3,24 @@
 import socket
 from dataclasses import dataclass, field
 
+import sasl2
 import scram
 from outcome import Failed
-from peer import Peer
+from peer import Peer, told
 from session import Session
-from vocabulary import BIND, BIND_FEATURE, PROCEED, SASL, STARTTLS, header, local, mechanisms, namespace
+from vocabulary import (
+    BIND,
+    BIND_FEATURE,
+    MANAGED_BIND,
+    PROCEED,
+    SASL,
+    SM,
+    STARTTLS,
+    header,
+    local,
+    mechanisms,
+    namespace,
+)
 
 
 @dataclass
@@ -27,12 +40,19 @@ class Script:
     tls: object  # a TLSPlan
     account: str = "alice@example.org"
     password: str = "a secret of alice"
-    host: str = "127.0.0.1"  # what the client is told
+    host: str | None = "127.0.0.1"  # what the client is told; None where it has to find out
     listens: str = "127.0.0.1"
     direct: bool = False
     offered: tuple = ("SCRAM-SHA-256",)
     bindings: tuple = ()
+    sasl2: object = None  # an Offer where the server has SASL2
+    management: object = None  # a Management where the server has XEP-0198
+    features: tuple = ()  # what the server and the account announce beside the ordinary
+    archives: dict = field(default_factory=dict)  # an Archive by its address
+    rooms: tuple = ()
+    room_features: tuple = ()
     logins: list = field(default_factory=list)
+    wishes: list = field(default_factory=list)  # by SASL2
 
     @property
     def domain(self):
@@ -40,9 +60,9 @@ class Script:
 
 
 class Server:
-    def __init__(self, script):
+    def __init__(self, script, port=0):
         self.script = script
-        self.listener = socket.create_server((script.listens, 0), backlog=64)
+        self.listener = socket.create_server((script.listens, port), backlog=64)
         self.port = self.listener.getsockname()[1]
         self.peers = []
 
@@ -76,9 +96,9 @@ class Server:
             raise Failed("the client sent no stream header")
         return peer
 
-    def asked_for_tls(self):
+    def asked_for_tls(self, timeout=10):
         """The client has sent <starttls/>."""
-        peer = self.opened()
+        peer = self.opened(timeout)
         peer.send((header(self.script.domain) + STARTTLS).encode())
         element = peer.element()
         if element is None or local(element) != "starttls":
@@ -90,7 +110,7 @@ class Server:
         if self.script.direct:
             peer = self.expect_connection(timeout)
         else:
-            peer = self.asked_for_tls()
+            peer = self.asked_for_tls(timeout)
             peer.send(PROCEED.encode())
         peer.restart()
         if not peer.upgrade(self.script.tls):
@@ -99,9 +119,9 @@ class Server:
             raise Failed(f"the client sent no stream header over TLS{told(peer)}")
         return peer
 
-    def authenticating(self, offered=None):
+    def authenticating(self, offered=None, timeout=10):
         """The server has made its offer and the client has begun a login, which is returned with the connection."""
-        peer = self.secured()
+        peer = self.secured(timeout)
         offer = mechanisms(offered or self.script.offered, self.script.bindings)
         peer.send((header(self.script.domain) + offer).encode())
         return peer, self.await_auth(peer)
@@ -143,9 +163,9 @@ class Server:
         except scram.SCRAMError as error:
             raise Failed(f"the login is not what RFC 5802 says: {error}") from error
 
-    def authenticated(self):
+    def authenticated(self, timeout=10):
         """The login is over and the client has sent its third header."""
-        peer, login = self.authenticating()
+        peer, login = self.authenticating(timeout=timeout)
         self.finish_login(peer, login)
         return peer
 
@@ -154,8 +174,12 @@ class Server:
         peer = self.authenticated()
         return peer, self.offer_bind(peer)
 
+    @property
+    def bind_features(self):
+        return MANAGED_BIND if self.script.management else BIND_FEATURE
+
     def offer_bind(self, peer):
-        peer.send((header(self.script.domain) + BIND_FEATURE).encode())
+        peer.send((header(self.script.domain) + self.bind_features).encode())
         return self.await_bind(peer)
 
     def bind_and_begin(self, peer):
@@ -163,31 +187,34 @@ class Server:
         return self.begin(peer, self.offer_bind(peer))
 
     def await_bind(self, peer):
+        """The request to bind, or the wish to resume that is granted."""
         element = peer.element()
+        management = self.script.management
+        if management and element is not None and element.tag == f"{{{SM}}}resume":
+            management.wishes += 1
+            if management.resumes and management.knows(element):
+                return element
+            peer.send(management.refusal().encode())
+            element = peer.element()
         if element is None or local(element) != "iq" or element.find(f"{{{BIND}}}bind") is None:
             raise Failed(f"the client did not bind{told(peer)}")
         return element
 
-    def session(self, roster=True):
-        """Bound, with roster and presence."""
-        peer, request = self.binding()
-        return self.begin(peer, request)
+    def session(self, timeout=10):
+        """Bound, with roster and presence; or resumed."""
+        if self.script.sasl2:
+            return sasl2.session(self, timeout)
+        peer = self.authenticated(timeout)
+        return self.begin(peer, self.offer_bind(peer))
 
     def begin(self, peer, request):
-        session = Session(peer, self.script.account)
+        session = Session(peer, self.script)
+        if local(request) == "resume":
+            session.is_resumed = True
+            text, again = self.script.management.resumed(request)
+            peer.send((text + "".join(again)).encode())
+            return session
         session.bind(request)
         if not session.await_presence():
             raise Failed(f"the client sent no presence{told(peer)}")
         return session
-
-
-def told(peer):
-    """What is known of why a connection did not go on."""
-    reasons = []
-    if peer.errors:
-        reasons.append("it sent the stream error " + ", ".join(peer.errors))
-    if peer.failure:
-        reasons.append(peer.failure)
-    if not reasons and peer.is_closed:
-        reasons.append("it closed the connection")
-    return f" ({'; '.join(reasons)})" if reasons else ""

@@ -152,7 +152,8 @@ class ServerTLS:
             return space.raw if done == 1 else None
         if kind == "tls-unique" and self.version != "TLSv1.3":
             space = ctypes.create_string_buffer(64)
-            return space.raw[: ssl.SSL_get_peer_finished(self.connection, space, 64)]
+            length = ssl.SSL_get_peer_finished(self.connection, space, 64)
+            return space.raw[:length]
         return None
 
     def free(self):
