@@ -58,6 +58,10 @@ extension Client: CoreServices {
         notices.add(notice)
     }
 
+    package func ask(_ question: String, isSecret: Bool) async -> String? {
+        isSecret ? await front.secret(question) : await front.ask(question)
+    }
+
     /// The longest text that is said as one message, in octets; servers commonly refuse stanzas beyond 256 KiB.
     static let textBound = 128 * 1024
 

@@ -16,6 +16,10 @@ struct SecretWords: Sendable {
         if arguments.dropLast().contains(where: { $0.hasPrefix("--") && Self.isSecret($0.dropFirst(2)) }) {
             return true
         }
+        // As in password=… for a field of a form.
+        if arguments.contains(where: { word in word.contains("=") && Self.isSecret(word.prefix { $0 != "=" }) }) {
+            return true
+        }
         return command(String(name))?.forms.contains { Self.reaches($0.synopsis, arguments.map(String.init)) } ?? false
     }
 
@@ -44,6 +48,6 @@ struct SecretWords: Sendable {
 
     /// A command that prints a secret is none itself: `--password-command`.
     private static func isSecret(_ name: Substring) -> Bool {
-        names.contains { name.hasPrefix($0) } && !name.hasSuffix("-command")
+        names.contains { name.lowercased().hasPrefix($0) } && !name.hasSuffix("-command")
     }
 }

@@ -31,6 +31,13 @@ public actor InteractiveFront: CommandedFront {
         await terminal.askSecret("\(question)")
     }
 
+    public nonisolated func ask(_ question: String) async -> String? {
+        let answer = await terminal.ask("\(question)")
+        // The line is off the screen by now.
+        if let answer { await terminal.print([Line(.dim, "? \(question) \(answer)")]) }
+        return answer
+    }
+
     var desk: Desk { transcript.desk }
 
     func clear() {

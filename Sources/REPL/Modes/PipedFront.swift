@@ -41,7 +41,11 @@ public actor PipedFront: CommandedFront {
     }
 
     public nonisolated func secret(_ question: String) async -> String? {
-        await TerminalQuestion.ask("\(question)")
+        await TerminalQuestion.ask("\(question)", isSecret: true)
+    }
+
+    public nonisolated func ask(_ question: String) async -> String? {
+        await TerminalQuestion.ask("\(question)", isSecret: false)
     }
 
     func clear() {}

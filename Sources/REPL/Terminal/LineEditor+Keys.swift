@@ -24,7 +24,7 @@ extension LineEditor {
     }
 
     func keep(_ line: String) {
-        guard !line.isEmpty, !line.hasPrefix(" "), mayKeep(line) else { return }
+        guard !isAsking, !line.isEmpty, !line.hasPrefix(" "), mayKeep(line) else { return }
         if let last = creadline_last_entry(), String(cString: last) == line { return }
         add_history(line)
         history?.append(line)

@@ -24,6 +24,10 @@ final class LineEditor {
     private var shownPrompt = ""
     private var nextPrompt: String?
     private var kept: (line: String, point: Int)?
+    /// What was being typed when a question came.
+    private var interrupted: (line: String, point: Int)?
+    /// Whether what is typed answers a question; no history keeps it.
+    private(set) var isAsking = false
 
     let output: UnsafeMutablePointer<FILE>
     let input: UnsafeMutablePointer<FILE>
@@ -104,6 +108,22 @@ final class LineEditor {
         rl_clear_visible_line()
         rl_callback_handler_remove()
         fflush(output)
+    }
+
+    /// Takes the answer to a question as a line; what was being typed waits.
+    func beginQuestion(_ prompt: Line) {
+        leave()
+        (interrupted, kept) = (kept, nil)
+        isAsking = true
+        setPrompt(prompt)
+        install()
+    }
+
+    /// Ends the question, whatever became of it; ``install()`` brings back what was being typed.
+    func endQuestion() {
+        leave()
+        (kept, interrupted) = (interrupted, nil)
+        isAsking = false
     }
 
     /// Reads the key that is there; what came of it is in the answer.

@@ -9,7 +9,7 @@ public final class Terminal: Sendable {
     /// What the thread is asked to do, in order.
     enum Order: Sendable {
         case prompt(Line)
-        case secret(Line, CheckedContinuation<String?, Never>)
+        case question(Line, isSecret: Bool, CheckedContinuation<String?, Never>)
         case clear
         case resize
     }
@@ -117,8 +117,13 @@ public final class Terminal: Sendable {
 
     /// Asks for a secret without echo; nil where the person gives up.
     public func askSecret(_ question: Line) async -> String? {
+        await ask(question, isSecret: true)
+    }
+
+    /// Asks for a line, which no history keeps; nil where the person gives up.
+    public func ask(_ question: Line, isSecret: Bool = false) async -> String? {
         await withCheckedContinuation { continuation in
-            if !add(.secret(question, continuation)) { continuation.resume(returning: nil) }
+            if !add(.question(question, isSecret: isSecret, continuation)) { continuation.resume(returning: nil) }
         }
     }
 
@@ -167,7 +172,7 @@ public final class Terminal: Sendable {
             return (state.orders, state.waitingForEnd)
         }
         _ = output.take()
-        for case .secret(_, let continuation) in orders { continuation.resume(returning: nil) }
+        for case .question(_, _, let continuation) in orders { continuation.resume(returning: nil) }
         Self.isTaken.store(false, ordering: .releasing)
         waiting.forEach { $0.resume() }
     }

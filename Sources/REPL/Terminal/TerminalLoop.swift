@@ -6,14 +6,17 @@ final class TerminalLoop {
     private struct Question {
         let text: Line
         let continuation: CheckedContinuation<String?, Never>
-        var reader: SecretReader
+        /// Nil where what is typed may be seen: the editor reads it then.
+        var reader: SecretReader?
     }
 
     private let terminal: Terminal
     private let options: TerminalOptions
     private let editor: LineEditor
     private var question: Question?
-    private var questions: [(Line, CheckedContinuation<String?, Never>)] = []
+    private var questions: [(text: Line, isSecret: Bool, continuation: CheckedContinuation<String?, Never>)] = []
+    /// What stands at the foot while nothing is asked.
+    private var prompt: Line?
     private var isInputOver = false
 
     /// Nil where the system refuses streams on the descriptors.
@@ -49,17 +52,19 @@ final class TerminalLoop {
             }
         }
         endQuestion(nil)
-        for (_, continuation) in questions { continuation.resume(returning: nil) }
+        for question in questions { question.continuation.resume(returning: nil) }
         editor.end()
     }
 
     private func follow(_ order: Terminal.Order) {
         switch order {
-        case .prompt(let line): editor.setPrompt(line)
+        case .prompt(let line):
+            prompt = line
+            if !editor.isAsking { editor.setPrompt(line) }
         case .clear: editor.clearScreen()
         case .resize: editor.resize()
-        case .secret(let text, let continuation):
-            questions.append((text, continuation))
+        case .question(let text, let isSecret, let continuation):
+            questions.append((text, isSecret, continuation))
             askNext()
         }
     }
@@ -67,14 +72,14 @@ final class TerminalLoop {
     private func printWaiting() {
         let lines = terminal.output.take()
         if lines.isEmpty { return }
-        if question != nil { write("\r\u{1B}[K") }
+        if question?.reader != nil { write("\r\u{1B}[K") }
         editor.printAbove(lines.flatMap(editor.layout().rows(of:)))
         showQuestion()
     }
 
     private func readKey() {
-        if question != nil {
-            switch question?.reader.read() {
+        if question?.reader != nil {
+            switch question?.reader?.read() {
             case .done(let secret): endQuestion(secret)
             case .givenUp: endQuestion(nil)
             case .more, nil: break
@@ -83,6 +88,8 @@ final class TerminalLoop {
         }
         for outcome in editor.readKey() {
             switch outcome {
+            case .line(let line) where question != nil: endQuestion(line)
+            case .interrupt where question != nil, .endOfInput where question != nil: endQuestion(nil)
             case .line(let line): terminal.lines.add(line)
             case .interrupt(let count): terminal.events.add(.interrupt(count))
             case .endOfInput: endInput()
@@ -99,29 +106,36 @@ final class TerminalLoop {
 
     private func askNext() {
         guard question == nil, !questions.isEmpty, !isInputOver else { return }
-        let (text, continuation) = questions.removeFirst()
+        let next = questions.removeFirst()
         editor.leave()
-        let reader = SecretReader(descriptor: options.input)
-        question = Question(text: text, continuation: continuation, reader: reader)
+        let reader = next.isSecret ? SecretReader(descriptor: options.input) : nil
+        question = Question(text: next.text, continuation: next.continuation, reader: reader)
+        if !next.isSecret { editor.beginQuestion("[?] \(next.text) ") }
         showQuestion()
     }
 
     /// The question stands behind a mark of ours, so that no text of others can look like one.
     private func showQuestion() {
-        guard let question else { return }
+        guard let question, question.reader != nil else { return }
         var layout = editor.layout()
         layout.columns = nil
         write(layout.rows(of: "[?] \(question.text) ").joined())
     }
 
-    private func endQuestion(_ secret: String?) {
+    private func endQuestion(_ answer: String?) {
         guard var open = question else { return }
-        open.reader.end()
         question = nil
-        write("\r\u{1B}[K")
-        open.continuation.resume(returning: secret)
+        if open.reader == nil {
+            editor.endQuestion()
+        } else {
+            open.reader?.end()
+            write("\r\u{1B}[K")
+        }
+        open.continuation.resume(returning: answer)
         if isInputOver { return }
-        if questions.isEmpty { editor.install() } else { askNext() }
+        guard questions.isEmpty else { return askNext() }
+        if let prompt { editor.setPrompt(prompt) }
+        editor.install()
     }
 
     private func write(_ text: String) {

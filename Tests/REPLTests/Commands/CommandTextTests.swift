@@ -80,4 +80,12 @@ struct CommandTextTests {
         let words = SecretWords { name in commands.first { $0.name == name } }
         #expect(words.areIn(line) == holdsOne)
     }
+
+    @Test("The answer to a form is a secret where its field is called one")
+    func answers() {
+        let words = SecretWords { _ in nil }
+        #expect(words.areIn("/account register a@example.org email=x password=hunter2"))
+        #expect(words.areIn("/room configure Secret=x"))
+        #expect(!words.areIn("/account register a@example.org email=password"))
+    }
 }

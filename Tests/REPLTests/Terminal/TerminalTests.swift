@@ -138,6 +138,39 @@ struct TerminalTests {
         #expect(try directory.read("history") == "typed before\n")
     }
 
+    @Test("A question takes one line with the keys of every line, no history keeps it, and the line before comes back")
+    func question() async throws {
+        let pseudo = try PseudoTerminal()
+        let directory = try TemporaryDirectory()
+        let terminal = try await terminal(pseudo, history: directory.path(of: "history"))
+        pseudo.type("typed before")
+        try await pseudo.wait("the keys") { $0.beforeCursor.hasSuffix("before") }
+        async let answer = terminal.ask("\("E-mail\u{1B}[2J"):")
+        try await pseudo.wait("the question") { $0.beforeCursor == "[?] E-mail\\x1b[2J: " }
+        pseudo.type("bob@example.or")
+        terminal.setPrompt("other > ")
+        await terminal.print(["10:04 <carol> meanwhile"])
+        try await pseudo.wait("the line and the question") {
+            $0.lines.contains("10:04 <carol> meanwhile") && $0.beforeCursor.hasSuffix(": bob@example.or")
+        }
+        pseudo.type("\u{1}a\u{5}g\r")
+        #expect(await answer == "abob@example.org")
+        try await pseudo.wait("the line typed before, behind the new prompt") {
+            $0.beforeCursor == "other > typed before"
+        }
+        for keys in ["\u{4}", "\u{3}"] {
+            async let none = terminal.ask("Again")
+            try await pseudo.wait("the question") { $0.beforeCursor == "[?] Again " }
+            pseudo.type(keys)
+            #expect(await none == nil)
+        }
+        try await pseudo.wait("the line typed before") { $0.beforeCursor == "other > typed before" }
+        pseudo.type("\r")
+        #expect(await terminal.nextLine() == "typed before")
+        await terminal.close()
+        #expect(try directory.read("history") == "typed before\n")
+    }
+
     @Test("The history is found again, without what may not be kept")
     func history() async throws {
         let directory = try TemporaryDirectory()

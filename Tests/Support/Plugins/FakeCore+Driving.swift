@@ -27,6 +27,14 @@ extension FakeCore {
         throw TestFailure("No form of /\(name) takes “\(rest)”.")
     }
 
+    /// What the person in front answers from now on; when there is no more, nobody is there.
+    public func reply(_ answers: String...) {
+        state.withLock { $0.replies = answers }
+    }
+
+    /// What the person in front was asked so far.
+    public var questions: [String] { state.withLock(\.questions) }
+
     /// Lets somebody send a request; answers the handler's payload, nil for an empty result.
     public func ask(_ kind: IQ.RequestKind, _ payload: XMLElement, from source: Source) async throws -> XMLElement? {
         let key = "\(kind.rawValue) \(payload.name) \(payload.namespace)"

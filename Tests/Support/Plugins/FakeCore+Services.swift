@@ -32,6 +32,13 @@ extension FakeCore: CoreServices {
         record(.opened(conversation.peer))
     }
 
+    public func ask(_ question: String, isSecret: Bool) async -> String? {
+        state.withLock { state in
+            state.questions.append(isSecret ? "\(question) (without echo)" : question)
+            return state.replies.isEmpty ? nil : state.replies.removeFirst()
+        }
+    }
+
     public func newID() -> String {
         state.withLock { state in
             state.ids += 1

@@ -41,6 +41,8 @@ public final class FakeCore: Sendable {
         var commands: [String: Command] = [:]
         var completers: [VariableKind: CompletionBody] = [:]
         var claims: Set<JID> = []
+        var replies: [String] = []
+        var questions: [String] = []
         var isOnline = true
         var ids = 0
         var settings: [String: String] = [:]

@@ -19,6 +19,7 @@ package protocol CoreServices: Sendable {
     func open(_ conversation: ConversationID, kind: ConversationKind) async throws
     func newID() -> String
     func present(_ notice: Notice)
+    func ask(_ question: String, isSecret: Bool) async -> String?
 
     // Registration, each in the name of an owner; the core writes it into the ledger.
     func advertise(_ feature: String, owner: String)
@@ -44,6 +45,11 @@ package protocol CoreServices: Sendable {
     func claim(_ room: JID, account: Account, presence: Presence, owner: String) async throws
     func note(occupant: JID, account: Account, owner: String) throws
     func release(_ room: JID, account: Account, presence: Presence?, owner: String) async throws
+}
+
+extension CoreServices {
+    /// Nobody is there.
+    package func ask(_ question: String, isSecret: Bool) async -> String? { nil }
 }
 
 /// Something to tell the person in front that no command asked for.
