@@ -17,10 +17,10 @@ struct Composition {
         let directory = try directory()
         let profile = try await Profile.open(in: directory)
         var terminalOptions = TerminalOptions()
-        terminalOptions.history = "\(directory.state)/history"
+        terminalOptions.history = directory.history
         terminalOptions.isColoured = !options.noColor && Environment.allowsColour
         // What libraries write to standard error would tear the screen.
-        let errors = try ErrorLog(path: "\(directory.state)/log")
+        let errors = try ErrorLog(path: directory.log)
         let terminal = try Terminal(options: terminalOptions)
         let front = InteractiveFront(terminal: terminal)
         try await finish(profile, front, run: front.run) {

@@ -64,6 +64,7 @@ public final class Client: Sendable {
     /// What goes wrong with one plugin or account is shown in front and stops no other.
     public func start(connecting: Bool = true) async throws {
         task("notices", owner: Ledger.core) { [notices] in await notices.run() }
+        try await finishRemoval()
         for record in try await profile.accounts() { add(Account(record.jid)) }
         let host = PluginHost(
             PluginHost.Surroundings(

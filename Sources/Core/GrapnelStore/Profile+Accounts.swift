@@ -53,15 +53,6 @@ extension Profile {
             return account
         }
     }
-
-    /// Removes an account and everything of it: keys, roster, requests, conversations and journal, down to the bytes.
-    ///
-    /// - Throws: ``StoreError`` `missing`.
-    public func removeAccount(_ jid: JID) async throws(StoreError) {
-        try await erase { db in
-            try db.execute(sql: "DELETE FROM account WHERE id = ?", arguments: [try db.accountRow(jid)])
-        }
-    }
 }
 
 extension Database {

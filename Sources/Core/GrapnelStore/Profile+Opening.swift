@@ -96,7 +96,7 @@ extension Profile {
     }
 
     /// Runs blocking work on a dispatch queue.
-    private static func offPool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    static func offPool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { waiting in
             DispatchQueue.global(qos: .userInitiated).async { waiting.resume(returning: work()) }
         }

@@ -1,5 +1,5 @@
 public import GrapnelClient
-internal import GrapnelKit
+public import GrapnelKit
 public import GrapnelStore
 
 /// The front for a person at a terminal.
@@ -38,6 +38,10 @@ public actor InteractiveFront: CommandedFront {
         return answer
     }
 
+    public nonisolated func forget(_ account: JID) async {
+        terminal.readHistoryAgain()
+    }
+
     var desk: Desk { transcript.desk }
 
     func clear() {
@@ -70,6 +74,7 @@ public actor InteractiveFront: CommandedFront {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await self.followSignals() }
             group.addTask { await self.followEvents() }
+            group.addTask { await self.terminal.watchIdleness() }
             try await client.start(connecting: connecting)
             if try await profile.accounts().isEmpty { await welcome() }
             while !isOver, let line = await terminal.nextLine() {
@@ -144,6 +149,7 @@ public actor InteractiveFront: CommandedFront {
                 case .completion(let request):
                     let completion = Completion(client: client, conversation: desk.open?.id)
                     group.addTask { request.answer(await completion.candidates(for: request.line)) }
+                case .activity: await client?.setActive(terminal.isActive)
                 case .interrupt(let count):
                     if running.cancel() { continue }
                     if count > 1 { await terminal.print([Line(.dim, "  /quit or Ctrl-D leaves.")]) }

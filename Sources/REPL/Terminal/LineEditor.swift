@@ -172,6 +172,11 @@ final class LineEditor {
         rl_resize_terminal()
     }
 
+    func readHistoryAgain() {
+        clear_history()
+        history?.load().forEach { add_history($0) }
+    }
+
     private func showPrompt() {
         guard let prompt = nextPrompt, creadline_is_searching() == 0 else { return }
         nextPrompt = nil

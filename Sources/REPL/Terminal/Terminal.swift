@@ -11,6 +11,7 @@ public final class Terminal: Sendable {
         case prompt(Line)
         case question(Line, isSecret: Bool, CheckedContinuation<String?, Never>)
         case clear
+        case history
         case resize
     }
 
@@ -34,6 +35,7 @@ public final class Terminal: Sendable {
     private let descriptor: Int32
     private let mayKeep = Mutex<@Sendable (String) -> Bool> { _ in true }
     private let state = Mutex(State())
+    private let idleness: Mutex<Idleness<ContinuousClock.Instant>>
 
     /// Takes the terminal.
     ///
@@ -48,6 +50,7 @@ public final class Terminal: Sendable {
         }
         self.wakeUp = wakeUp
         self.descriptor = options.output
+        idleness = Mutex(Idleness(limit: options.idleAfter, now: .now))
         do {
             try OwnThread.run { [self] in
                 TerminalLoop(terminal: self, options: options)?.run()
@@ -79,6 +82,11 @@ public final class Terminal: Sendable {
     /// Empties the screen above the prompt.
     public func clear() {
         add(.clear)
+    }
+
+    /// Takes the history from its file, from which lines were removed.
+    func readHistoryAgain() {
+        add(.history)
     }
 
     /// Looks at the size of the screen anew, as after SIGWINCH.
@@ -138,6 +146,23 @@ public final class Terminal: Sendable {
                 return state.isOver
             }
             if isOver { continuation.resume() }
+        }
+    }
+
+    /// Whether a key was pressed lately.
+    var isActive: Bool { idleness.withLock(\.isActive) }
+
+    /// A key was pressed.
+    func notePress() {
+        if idleness.withLock({ $0.press(at: .now) }) { events.add(.activity) }
+    }
+
+    /// Tells when nobody has pressed a key for long, until it is cancelled.
+    func watchIdleness() async {
+        while !Task.isCancelled {
+            let (isOver, next) = idleness.withLock { $0.look(at: .now) }
+            if isOver { events.add(.activity) }
+            do { try await Task.sleep(until: next) } catch { return }
         }
     }
 

@@ -62,6 +62,7 @@ final class TerminalLoop {
             prompt = line
             if !editor.isAsking { editor.setPrompt(line) }
         case .clear: editor.clearScreen()
+        case .history: editor.readHistoryAgain()
         case .resize: editor.resize()
         case .question(let text, let isSecret, let continuation):
             questions.append((text, isSecret, continuation))
@@ -78,6 +79,7 @@ final class TerminalLoop {
     }
 
     private func readKey() {
+        terminal.notePress()
         if question?.reader != nil {
             switch question?.reader?.read() {
             case .done(let secret): endQuestion(secret)

@@ -12,5 +12,8 @@ public struct TerminalOptions: Sendable {
     /// The file for the lines typed; nil keeps them only while the program runs.
     public var history: String?
 
+    /// How long nobody may press a key before servers are told that nobody looks.
+    public var idleAfter: Duration = .seconds(300)
+
     public init() {}
 }

@@ -163,8 +163,8 @@ struct TerminalTests {
             try await pseudo.wait("the question") { $0.beforeCursor == "[?] Again " }
             pseudo.type(keys)
             #expect(await none == nil)
+            try await pseudo.wait("the line typed before") { $0.beforeCursor == "other > typed before" }
         }
-        try await pseudo.wait("the line typed before") { $0.beforeCursor == "other > typed before" }
         pseudo.type("\r")
         #expect(await terminal.nextLine() == "typed before")
         await terminal.close()

@@ -1,11 +1,12 @@
 public import GrapnelClient
-import GrapnelKit
+public import GrapnelKit
 import Synchronization
 
 /// A front that writes down what it is shown, one line for each event, and lets a test wait for a line.
 public final class RecordingFront: Front {
     private struct State {
         var lines: [String] = []
+        var replies: [String] = []
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -24,6 +25,18 @@ public final class RecordingFront: Front {
     }
 
     public func secret(_ question: String) async -> String? { answer }
+
+    public func ask(_ question: String) async -> String? {
+        add("asked \(question)")
+        return state.withLock { $0.replies.isEmpty ? nil : $0.replies.removeFirst() }
+    }
+
+    public func forget(_ account: JID) async { add("forget \(account)") }
+
+    /// What it answers to questions from now on; when there is no more, nobody is there.
+    public func reply(_ answers: String...) {
+        state.withLock { $0.replies = answers }
+    }
 
     /// Writes down a line that a command printed.
     public func add(_ line: String) {

@@ -51,9 +51,11 @@ public final class ScriptedClient: Sendable {
         try await connecting.value
     }
 
-    private static func welcome(_ server: ScriptedServer, roster: String, features: String) async throws {
+    private static func welcome(
+        _ server: ScriptedServer, account: String = "alice@example.org", roster: String, features: String
+    ) async throws {
         try await within("the login") {
-            try await server.letIn(as: "alice@example.org", features: features)
+            try await server.letIn(as: account, features: features)
             let query = try await server.next()
             await server.send(
                 "<iq type='result' id='\(query["id"] ?? "")'><query xmlns='jabber:iq:roster'>\(roster)</query></iq>")
@@ -77,6 +79,17 @@ public final class ScriptedClient: Sendable {
         let connector = connector
         let transport = try await within("a connection to refuse") { try await connector.next() }
         await transport.close()
+    }
+
+    /// The server's side of the next connection that the client opens, which nobody has let in yet.
+    public func accept() async throws -> ScriptedServer {
+        let connector = connector
+        return ScriptedServer(try await within("a connection") { try await connector.next() })
+    }
+
+    /// Lets an account in on a connection that ``accept()`` gave, with an empty roster.
+    public func welcome(_ account: String, on server: ScriptedServer, features: String = "") async throws {
+        try await Self.welcome(server, account: account, roster: "", features: features)
     }
 
     /// The server's side of the connection that is open.

@@ -13,6 +13,8 @@ extension Client {
                     "/account set alice@example.org nick Alice",
                     "/account set alice@example.org proxy socks5://127.0.0.1:9050",
                     "/account set alice@example.org proxy none",
+                    "/account register you@example.org",
+                    "/account remove alice@example.org --server --purge",
                 ],
                 forms: [
                     .init("", "list the accounts", listAccounts),
@@ -29,8 +31,7 @@ extension Client {
                             + "[<value...>]",
                         "change one thing of an account; without a value it is unset", setAccount),
                     .init("enable|disable <account>", "connect it at start, or not", switchAccount),
-                    .init("remove <account>", "remove it from this profile, with its messages", removeAccount),
-                ]),
+                ] + accountLifeForms()),
             Command(
                 "connect", "go online", area: "accounts", examples: ["/connect", "/connect alice@example.org"],
                 forms: [.init("[<account>]", "connect an account, or all of them", connect)]),
@@ -126,7 +127,7 @@ extension Client {
     }
 
     /// Sets one property by the name that the commands give it; nil unsets it.
-    private static func change(_ record: inout AccountRecord, _ name: String, _ value: String?) throws {
+    static func change(_ record: inout AccountRecord, _ name: String, _ value: String?) throws {
         switch name {
         case "host": record.host = value
         case "port":
@@ -184,14 +185,6 @@ extension Client {
         let isEnabled = call["enable|disable"] == "enable"
         try await profile.updateAccount(account.jid) { $0.isEnabled = isEnabled }
         call.print("\(account) \(isEnabled ? "connects" : "stays offline") at start.")
-    }
-
-    @Sendable private func removeAccount(_ call: CommandCall) async throws {
-        let account = try account(call)
-        await remove(account.jid)
-        try await profile.removeAccount(account.jid)
-        call.print(
-            "Removed \(account) from this profile, with its contacts and messages; it still exists on its server.")
     }
 
     @Sendable private func connect(_ call: CommandCall) async throws {

@@ -54,7 +54,8 @@ extension Session {
             } catch {
                 let wasUp = live?.isReady == true
                 if wasUp { goesOn = true }
-                let isClosing = live?.isClosing ?? false
+                let isClosing = live?.isClosing ?? false || isUnregistering
+                if isUnregistering { farewell = error as? StreamError }
                 await end()
                 if isClosing || Task.isCancelled { break }
                 let failure = SessionError(error)

@@ -46,6 +46,10 @@ actor Session {
     var clientState = ClientState.active
     /// A password that was typed for something else just now, such as a registration; the next login takes it.
     var knownPassword: String?
+    /// Whether the account is being removed on its server, which ends its streams then.
+    var isUnregistering = false
+    /// What the server ended the stream with meanwhile.
+    var farewell: StreamError?
     /// The one run through the outbox, while there is one.
     var outboxRun: Task<Void, Never>?
 

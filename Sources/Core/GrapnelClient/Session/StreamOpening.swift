@@ -51,6 +51,16 @@ struct StreamOpening: Sendable {
         }
     }
 
+    /// Connects as far as the features behind TLS, for an account that is not there yet.
+    static func forRegistration(
+        of record: AccountRecord, connector: any Connector, clock: any SessionClock
+    ) async throws -> StreamOpening {
+        try await Attempt(
+            record: record, credential: nil, token: nil, wishes: Wishes(), forgetToken: {}, connector: connector,
+            clock: clock, purpose: .registration
+        ).run()
+    }
+
     /// One connection and what is tried on it.
     private struct Attempt {
         let record: AccountRecord
@@ -60,6 +70,7 @@ struct StreamOpening: Sendable {
         let forgetToken: @Sendable () async throws -> Void
         let connector: any Connector
         let clock: any SessionClock
+        var purpose = NegotiationSettings.Purpose.session
         /// Whether the password was asked for, so that nothing else can be tried.
         var isLast = false
 
@@ -106,7 +117,7 @@ struct StreamOpening: Sendable {
             var settings = NegotiationSettings(
                 account: record.jid, resource: record.resource, mode: mode, credential: credential, pin: record.pin,
                 nonce: try SCRAMExchange.freshNonce(), isManaged: wishes.isManaged, resumption: wishes.resumption,
-                bindID: OpaqueID.next())
+                bindID: OpaqueID.next(), purpose: purpose)
             settings.agent = record.agentID.map(UserAgent.init)
             settings.token = token
             settings.expected = expected

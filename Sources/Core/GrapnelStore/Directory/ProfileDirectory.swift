@@ -14,6 +14,12 @@ public struct ProfileDirectory: Sendable, Hashable {
     /// The database.
     public var database: String { "\(data)/profile.sqlite" }
 
+    /// The lines that were typed at the terminal.
+    public var history: String { "\(state)/history" }
+
+    /// What libraries had to say while a terminal was in use.
+    public var log: String { "\(state)/log" }
+
     /// The file that the process which has the profile open holds a lock on.
     public var lock: String { "\(data)/profile.lock" }
 
