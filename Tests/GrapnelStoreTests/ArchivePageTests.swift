@@ -62,6 +62,52 @@ struct ArchivePageTests {
         #expect(before.map(\.body) == ["2", "3", "4", "5", "6"])
     }
 
+    @Test("What comes from offline storage stands in order too, within one second, beside pages of the archive")
+    func offlineStorageInOrder() async throws {
+        let profile = try await opened()
+        let drafts = try (0..<9).map { try said("\($0)", as: "a\($0)", at: 5) }
+        _ = try await profile.append(archived: Array(drafts[0..<3]), .forwards, of: try jid(alice))
+        for draft in drafts[2..<6] { _ = try await profile.append(draft) }
+        _ = try await profile.append(archived: Array(drafts[3..<7]), .forwards, of: try jid(alice))
+        for draft in drafts[6..<9] { _ = try await profile.append(draft) }
+        #expect(try await bodies(profile) == (0..<9).map(String.init))
+    }
+
+    @Test(
+        "The order is the archive's wherever the store and the pages meet", arguments: [1, 2, 3, 5, 8],
+        [1, 2, 4, 7, 12])
+    func meetings(pages size: Int, stored ahead: Int) async throws {
+        let profile = try await opened()
+        let account = try jid(alice)
+        let drafts = try (0..<24).map { try said("\($0)", as: "a\($0)", at: Int64($0 / 9)) }
+        var stored = 0
+        for start in stride(from: 12, to: 24, by: size) {
+            // Stored messages begin where another device stopped taking them; their stamps may be another clock's.
+            for draft in drafts[min(14 + stored, 24)..<min(14 + stored + ahead, 24)] {
+                _ = try await profile.append(draft)
+            }
+            stored += ahead
+            let page = Array(drafts[start..<min(start + size, 24)])
+            _ = try await profile.append(archived: page, .forwards, of: account)
+        }
+        for end in stride(from: 12, to: 0, by: -size) {
+            let page = Array(drafts[max(end - size, 0)..<end])
+            _ = try await profile.append(archived: page, .backwards, of: account)
+        }
+        #expect(try await bodies(profile) == (0..<24).map(String.init))
+    }
+
+    @Test("A last page that stored messages run into is in order", arguments: [0, 1, 4, 9])
+    func latest(stored: Int) async throws {
+        let profile = try await opened()
+        let drafts = try (0..<9).map { try said("\($0)", as: "a\($0)", at: 5) }
+        for draft in drafts[3..<min(3 + stored, 9)] { _ = try await profile.append(draft) }
+        _ = try await profile.append(archived: Array(drafts[2..<9]), .backwards, of: try jid(alice))
+        for draft in drafts[3...] { _ = try await profile.append(draft) }
+        _ = try await profile.append(archived: Array(drafts[0..<2]), .backwards, of: try jid(alice))
+        #expect(try await bodies(profile) == (0..<9).map(String.init))
+    }
+
     @Test("A message that was heard live is one row with its copy in the archive, and stands in the archive's place")
     func duplicates() async throws {
         let profile = try await opened()

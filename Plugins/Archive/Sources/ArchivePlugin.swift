@@ -22,6 +22,7 @@ public struct ArchivePlugin: Plugin {
         try context.filter(.messageReceived, at: .validate, named: "copies", archives.unwrap)
         try context.filter(.messageReceived, at: .validate, named: "ids", after: ["archive.copies"], archives.identify)
         context.bindFeature(MessageCopy.Enabling().element)
+        try context.filter(.messagesUncertain, at: .deduplicate, archives.settle)
         context.observe(.sessionStarted, archives.begin)
         context.observe(.sessionResumed, archives.goOn)
         context.observe(.sessionEnded, archives.end)

@@ -94,11 +94,14 @@ extension Archives {
     }
 
     /// Asks an account's own archive for a page, and takes only what it sends for this question (XEP-0313 §8.2).
-    func ask(_ question: ArchiveQuery, on account: Account) async throws -> ArchivePageRead {
+    func ask(
+        _ question: ArchiveQuery, on account: Account, timeout: Duration = .seconds(60)
+    ) async throws -> ArchivePageRead {
         let companions = Companions(
             "result", ArchiveNamespace.archive, where: "queryid", is: question.id,
             limit: question.limit + limits.slack)
-        let reply = try await context.request(.set, question, on: account, collecting: companions)
+        let reply = try await context.request(
+            .set, question, on: account, timeout: timeout, collecting: companions)
         guard let end = try reply.answer.payload(ArchiveEnd.self) else {
             throw CommandError("The archive answered without saying which messages it sent, so none was taken.")
         }

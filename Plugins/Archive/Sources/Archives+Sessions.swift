@@ -9,8 +9,8 @@ extension Archives {
     /// A broken stream goes on: the server has sent what was missed, but not what was asked of its archive.
     func goOn(_ event: SessionResumption) async throws {
         let state = state(of: event.account)
-        guard state.hasBegun, !state.isCaughtUp else { return }
-        work(for: event.account)
+        guard state.hasBegun, !state.isCaughtUp, !state.isReading else { return }
+        work(for: event.account, getsCopies: state.getsCopies)
     }
 
     /// Begins the work of a session, once: copies first, so that nothing falls between them and the archive.
@@ -35,16 +35,35 @@ extension Archives {
             let getsCopies = await copies
             change(account) { $0.getsCopies = getsCopies }
             guard support.hasArchive else { return }
+            await catchUpPatiently(account)
+        }
+    }
+
+    /// Reads what was missed, again where a page did not come in time; a stream that ended leaves it to the next one.
+    private func catchUpPatiently(_ account: Account) async {
+        for attempt in 1...Self.attempts {
             do {
                 try await catchUp(account)
+                return
+            } catch RequestFailure.timedOut where attempt < Self.attempts {
+                // Waiting for it has been pause enough.
+            } catch RequestFailure.disconnected {
+                return
+            } catch RequestFailure.cancelled {
+                return
             } catch is CancellationError {
-            } catch is RequestFailure {
-                // The next session goes on where this one was interrupted.
+                return
             } catch {
-                context.notice("The archive could not be read: \(error)", account: account)
+                context.notice(
+                    "The archive could not be read: \(error) What was read is kept; /archive sync goes on from there.",
+                    account: account)
+                return
             }
         }
     }
+
+    /// How often a page is asked for that does not come in time.
+    private static let attempts = 5
 
     /// Has the server copy what other devices send and receive (XEP-0280 §4); one that does not know how refuses.
     private func enableCopies(on account: Account) async -> Bool {

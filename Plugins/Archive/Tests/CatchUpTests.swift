@@ -181,4 +181,23 @@ struct CatchUpTests {
         #expect(try await bench.talk() == ["< one", "> mine"])
         try await bench.client.finish()
     }
+
+    @Test("What a new device reads as history, and the server has kept for whoever comes first, is shown")
+    func storedForTheFirst() async throws {
+        let bench = try await ArchiveBench.begin()
+        let page = [Kept(id: "a1", body: "long known"), Kept(id: "a2", body: "for you")]
+        try await bench.answer(try await bench.question(), page, isComplete: true)
+        try await bench.isCaughtUp()
+        #expect(!bench.client.front.lines.contains { $0.contains("for you") })
+        let stored =
+            "<message from='bob@example.org/x' to='alice@example.org' type='chat' id='o-a2'><body>for you</body>"
+            + "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2026-11-20T10:00:00Z'/>"
+            + "<stanza-id xmlns='urn:xmpp:sid:0' by='alice@example.org' id='a2'/></message>"
+        await bench.client.receive(stored)
+        await bench.client.receive(stored)
+        try await bench.client.settle()
+        #expect(bench.client.front.lines.count { $0 == "from bob@example.org bob@example.org: for you" } == 1)
+        #expect(try await bench.talk() == ["< long known", "< for you"])
+        try await bench.client.finish()
+    }
 }

@@ -18,6 +18,7 @@ public final class Client: Sendable {
     let completers = CompleterTable()
     let claims = RoomClaims()
     let addresses = BoundAddresses()
+    let unshown = UnshownEntries()
     let log = EventLog()
     let connector: any Connector
     let clock: any SessionClock
@@ -53,7 +54,7 @@ public final class Client: Sendable {
         self.newIdentifier = newID ?? OpaqueID.next
         let log = log
         self.hooks = HookTable { owner, error in log.warn("a handler of \(owner) failed: \(error)") }
-        try CorePipeline(profile: profile, hooks: hooks, front: front).register()
+        try CorePipeline(profile: profile, hooks: hooks, front: front, unshown: unshown).register()
         try registerDisco()
         try registerCommands()
         registerCompleters()
@@ -143,6 +144,7 @@ public final class Client: Sendable {
         SessionSurroundings(
             profile: profile, connector: connector, clock: clock, keepAlive: keepAlive, reconnection: reconnection,
             hooks: hooks, handlers: handlers, bindFeatures: bindFeatures, claims: claims, front: front,
-            newID: newIdentifier, addresses: addresses, log: log, forgetRooms: forgetRooms)
+            newID: newIdentifier, addresses: addresses, unshown: unshown, log: log,
+            forgetRooms: forgetRooms)
     }
 }

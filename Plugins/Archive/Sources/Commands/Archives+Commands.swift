@@ -30,7 +30,8 @@ extension Archives {
         call.print("  \(support.hasArchive ? "The server keeps an archive." : "The server keeps no archive.")")
         call.print("  Copies of what your other devices write: \(state.getsCopies ? "on" : "off").")
         guard let range = try await range(of: account), let newest = range.newest, let oldest = range.oldest else {
-            return call.print("  Nothing has been read yet.")
+            return call.print(
+                state.isCaughtUp ? "  There was nothing to read; up to date." : "  Nothing has been read yet.")
         }
         let end = state.isReading ? "and being read" : state.isCaughtUp ? "up to date" : "read up to \(newest.moment)"
         let beginning = range.hasBeginning ? ", which is its beginning" : "; /archive fetch reads on before that"

@@ -6,6 +6,7 @@ struct CorePipeline: Sendable {
     let profile: Profile
     let hooks: HookTable
     let front: any Front
+    let unshown: UnshownEntries
 
     func register() throws(CommandError) {
         try add(.validate, "sender", checkSender)
@@ -47,12 +48,12 @@ struct CorePipeline: Sendable {
     @Sendable private func store(_ message: IncomingMessage) async throws -> Verdict<IncomingMessage> {
         guard let draft = Self.draft(message) else { return .pass }
         switch try await profile.append(draft) {
-        case .duplicate: return .consume(reason: "in the journal already")
+        case .duplicate(let entry):
+            guard unshown.take(entry) else { return .consume(reason: "in the journal already") }
+            return .replace(message.stored(as: entry))
         case .stored(let entry):
             await hooks.messageStored.tell(entry)
-            var stored = message
-            stored.entry = entry
-            return .replace(stored)
+            return .replace(message.stored(as: entry))
         }
     }
 
@@ -74,5 +75,13 @@ struct CorePipeline: Sendable {
     private static func state(of message: IncomingMessage) -> JournalEntry.State {
         guard message.direction == .outgoing else { return .received }
         return message.kind == .room ? .confirmed : .sent
+    }
+}
+
+extension IncomingMessage {
+    fileprivate func stored(as entry: JournalEntry) -> IncomingMessage {
+        var stored = self
+        stored.entry = entry
+        return stored
     }
 }

@@ -50,8 +50,10 @@ extension Session {
             owner: owner)
         for entry in outcome.settled { await surroundings.front.present(.progress(entry)) }
         for entry in outcome.stored { await surroundings.hooks.messageStored.tell(entry) }
-        if page.purpose == .missed, !outcome.stored.isEmpty {
-            await surroundings.front.present(.missed(outcome.stored))
+        switch page.purpose {
+        case .missed where !outcome.stored.isEmpty: await surroundings.front.present(.missed(outcome.stored))
+        case .older: surroundings.unshown.add(outcome.stored)
+        default: break
         }
         if let (owner, error) = failures.first {
             let what = failures.count == 1 ? "A message" : "\(failures.count) messages"

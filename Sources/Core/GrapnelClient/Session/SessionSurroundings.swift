@@ -17,6 +17,8 @@ struct SessionSurroundings: Sendable {
     let newID: @Sendable () -> String
     /// Where the full address of an account's session can be looked up without waiting.
     let addresses: BoundAddresses
+    /// History that nobody was shown.
+    let unshown: UnshownEntries
     let log: EventLog
     /// Ends the claims of an account that is in no room any more.
     let forgetRooms: @Sendable (Account) -> Void

@@ -20,12 +20,10 @@ struct ArchivePageWriter {
     mutating func write(_ drafts: [JournalDraft]) throws -> ArchiveOutcome {
         switch direction {
         case .forwards:
-            for draft in drafts { try writeForwards(draft, in: try row(of: draft)) }
+            for draft in drafts { try write(draft, of: row(of: draft), isForwards: true) }
         case .backwards:
-            let placed = try placedBackwards(drafts)
-            for (draft, row, position) in placed where try !isKnown(draft, in: row) {
-                try insert(draft, in: row, at: position)
-            }
+            for draft in drafts.reversed() { try write(draft, of: row(of: draft), isForwards: false) }
+            outcome.stored.reverse()
         }
         return outcome
     }
@@ -37,18 +35,28 @@ struct ArchivePageWriter {
         return row
     }
 
-    // Every message stands behind the one before it: stamps may be coarse, and the archive's order counts.
-
-    private mutating func writeForwards(_ draft: JournalDraft, in row: Int64) throws {
+    /// Puts a message behind the one before it, or before the one behind it: stamps may be coarse, and the archive's
+    /// order counts. Of the messages of one moment that are here, those count that an archive has placed; where the
+    /// others belong shows when the archive brings them.
+    private mutating func write(_ draft: JournalDraft, of row: Int64, isForwards: Bool) throws {
         let known = try known(draft, in: row)
-        let last = positions[row]
-        if let known, let position = try db.position(of: known, sentAt: draft.sent), position > last ?? .min {
-            positions[row] = position
-            return
+        let neighbour = positions[row]
+        if let known, let position = try db.placedPosition(of: known) {
+            let isInOrder = neighbour.map { isForwards ? position > $0 : position < $0 } ?? true
+            if isInOrder {
+                positions[row] = position
+                return
+            }
         }
-        let before = try last ?? (known == nil ? db.lastPosition(at: draft.sent, in: row) : nil)
         let moment = draft.sent.milliseconds * 1000
-        let position = before.map { max($0 + 1, moment) } ?? moment
+        let position: Int64
+        if isForwards {
+            let last = try neighbour ?? db.lastPlaced(about: moment, in: row)
+            position = last.map { max($0 + 1, moment) } ?? moment
+        } else {
+            let next = try neighbour ?? db.firstPlaced(about: moment, in: row)
+            position = next.map { min($0 - 1, moment) } ?? moment
+        }
         positions[row] = position
         if let known {
             try db.place(known, at: position)
@@ -57,31 +65,11 @@ struct ArchivePageWriter {
         }
     }
 
-    private mutating func placedBackwards(
-        _ drafts: [JournalDraft]
-    ) throws -> [(draft: JournalDraft, row: Int64, position: Int64)] {
-        var placed: [(draft: JournalDraft, row: Int64, position: Int64)] = []
-        placed.reserveCapacity(drafts.count)
-        for draft in drafts.reversed() {
-            let row = try row(of: draft)
-            let moment = draft.sent.milliseconds * 1000
-            let next = try positions[row] ?? db.firstPosition(at: draft.sent, in: row)
-            let position = next.map { min($0 - 1, moment) } ?? moment
-            positions[row] = position
-            placed.append((draft, row, position))
-        }
-        return placed.reversed()
-    }
-
     private mutating func insert(_ draft: JournalDraft, in row: Int64, at position: Int64) throws {
-        outcome.stored.append(try db.insert(draft, in: row, at: position, active: min(draft.sent, now)))
+        outcome.stored.append(try db.insert(draft, in: row, at: position, isPlaced: true, active: min(draft.sent, now)))
     }
 
     // MARK: What is here already
-
-    private mutating func isKnown(_ draft: JournalDraft, in row: Int64) throws -> Bool {
-        try known(draft, in: row) != nil
-    }
 
     /// The row of a message that is here already, which has its archive identifier now.
     private mutating func known(_ draft: JournalDraft, in row: Int64) throws -> Int64? {

@@ -75,14 +75,14 @@ extension Database {
 
     /// Moves a row to where the archive has it.
     func place(_ number: Int64, at position: Int64) throws {
-        let sql = "UPDATE journal SET position = ? WHERE number = ?"
+        let sql = "UPDATE journal SET position = ?, isPlaced = 1 WHERE number = ?"
         try cachedStatement(sql: sql).execute(arguments: [position, number])
     }
 
-    /// The first position among the messages of one moment.
-    func firstPosition(at moment: Timestamp, in conversation: Int64) throws -> Int64? {
-        let sql = "SELECT min(position) FROM journal WHERE conversation = ? AND sent = ?"
-        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation, moment.milliseconds])
+    /// The position of a row that an archive has placed; nil for another.
+    func placedPosition(of number: Int64) throws -> Int64? {
+        let sql = "SELECT position FROM journal WHERE number = ? AND isPlaced"
+        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [number])
     }
 
     /// The last position among the messages of one moment.
@@ -91,9 +91,22 @@ extension Database {
         return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation, moment.milliseconds])
     }
 
-    /// The position of a row that stands at its archive's moment; nil for one that stands at another.
-    func position(of number: Int64, sentAt moment: Timestamp) throws -> Int64? {
-        let sql = "SELECT position FROM journal WHERE number = ? AND sent = ?"
-        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [number, moment.milliseconds])
+    /// The last position that an archive has given to a message of about one moment, where the messages of the same
+    /// second stand one behind the other.
+    func lastPlaced(about moment: Int64, in conversation: Int64) throws -> Int64? {
+        let sql = """
+            SELECT max(position) FROM journal
+            WHERE conversation = ?1 AND position >= ?2 AND position < ?2 + 1000000 AND isPlaced
+            """
+        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation, moment])
+    }
+
+    /// The first such position.
+    func firstPlaced(about moment: Int64, in conversation: Int64) throws -> Int64? {
+        let sql = """
+            SELECT min(position) FROM journal
+            WHERE conversation = ?1 AND position > ?2 - 1000000 AND position < ?2 + 1000000 AND isPlaced
+            """
+        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation, moment])
     }
 }

@@ -55,10 +55,13 @@ extension Database {
             [conversation, draft.sent.milliseconds, draft.author, draft.body.stored, draft.stanzaID])
     }
 
-    /// Where a new message stands: one that happens now behind everything else, one from the past at its moment.
+    /// Where a new message stands: one that happens now behind everything else, one from the past at its moment, behind
+    /// the others of that moment.
     func position(of draft: JournalDraft, in conversation: Int64) throws -> Int64 {
         let moment = draft.sent.milliseconds * 1000
-        guard !draft.isDelayed else { return moment }
+        guard !draft.isDelayed else {
+            return try lastPosition(at: draft.sent, in: conversation).map { $0 + 1 } ?? moment
+        }
         let sql = "SELECT max(position) FROM journal WHERE conversation = ?"
         let last = try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation])
         return last.map { max($0 + 1, moment) } ?? moment
@@ -66,16 +69,17 @@ extension Database {
 
     /// Writes the row of a new message, and marks its conversation as active.
     func insert(
-        _ draft: JournalDraft, in conversation: Int64, at position: Int64, active: Timestamp
+        _ draft: JournalDraft, in conversation: Int64, at position: Int64, isPlaced: Bool = false, active: Timestamp
     ) throws -> JournalEntry {
         let sql = """
             INSERT INTO journal
-                (conversation, direction, author, body, stanzaID, archiveID, sent, state, isDelayed, position)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (conversation, direction, author, body, stanzaID, archiveID, sent, state, isDelayed, position,
+                isPlaced)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         try cachedStatement(sql: sql).execute(arguments: [
             conversation, draft.direction.rawValue, draft.author, draft.body.stored, draft.stanzaID, draft.archiveID,
-            draft.sent.milliseconds, draft.state.rawValue, draft.isDelayed, position,
+            draft.sent.milliseconds, draft.state.rawValue, draft.isDelayed, position, isPlaced,
         ])
         let number = lastInsertedRowID
         let update = "UPDATE conversation SET active = max(active, ?) WHERE id = ? RETURNING kind"

@@ -1,0 +1,75 @@
+import GrapnelKit
+import GrapnelStore
+import TestSupport
+import Testing
+
+@testable import Archive
+@testable import GrapnelClient
+@testable import GrapnelKit
+
+@Suite("Own messages whose arrival is uncertain")
+struct UncertainTests {
+    private typealias Kept = ArchiveBench.Kept
+
+    /// Messages to Bob and to Carol that went out on a stream that broke.
+    private func uncertain(_ bench: ArchiveBench) async throws -> UncertainMessages {
+        let account = bench.client.account
+        var entries: [JournalEntry] = []
+        for (peer, id) in [(ArchiveBench.bob, "m1"), ("carol@example.org", "m2"), (ArchiveBench.bob, "m3")] {
+            let conversation = ConversationID(account: account.jid, peer: try JID(peer))
+            let draft = JournalDraft(
+                conversation, direction: .outgoing, author: ArchiveBench.alice, body: id, stanzaID: id,
+                sent: Timestamp(dateTime: "2026-11-20T10:00:00Z") ?? .now)
+            entries.append(try await bench.client.profile.append(draft).entry)
+        }
+        return UncertainMessages(account: account, entries: entries)
+    }
+
+    private func own(_ id: String, to: String, as archiveID: String) -> Kept {
+        Kept(id: archiveID, body: "x", from: "alice@example.org/core", to: to, stanza: id)
+    }
+
+    private func arrived(_ bench: ArchiveBench, _ messages: UncertainMessages) async throws -> [String?] {
+        let archives = try #require(bench.plugin.source.archives)
+        guard case .replace(let settled) = try await archives.settle(messages) else { return [] }
+        return settled.entries.filter { settled.arrived.contains($0.number) }.map(\.stanzaID)
+    }
+
+    @Test("Those that the own archive has, to the same address and with our identifier, have arrived")
+    func found() async throws {
+        let bench = try await ArchiveBench.caughtUp()
+        let messages = try await uncertain(bench)
+        async let arrived = arrived(bench, messages)
+        let first = try await bench.question()
+        #expect(first.query.start == Timestamp(dateTime: "2026-11-20T09:50:00Z") && first.query.with == nil)
+        try await bench.answer(
+            first,
+            [
+                own("m1", to: "bob@example.org/x", as: "a1"), own("m2", to: "bob@example.org", as: "a2"),
+                // Not ours, whatever its identifier.
+                Kept(id: "a3", body: "x", from: "carol@example.org/x", stanza: "m2"),
+            ])
+        let second = try await bench.question()
+        #expect(second.query.place == .after("a3"))
+        try await bench.answer(second, [own("m3", to: "bob@example.org", as: "a4")], isComplete: true)
+        #expect(try await arrived == ["m1", "m3"])
+        try await bench.client.finish()
+    }
+
+    @Test("Where the archive refuses, nothing has arrived for sure")
+    func refused() async throws {
+        let bench = try await ArchiveBench.caughtUp()
+        let messages = try await uncertain(bench)
+        async let arrived = arrived(bench, messages)
+        await bench.refuse(try await bench.question(), "internal-server-error")
+        #expect(try await arrived.isEmpty)
+        try await bench.client.finish()
+    }
+
+    @Test("Without an archive nobody is asked")
+    func noArchive() async throws {
+        let bench = try await ArchiveBench.begin(features: ["urn:xmpp:sid:0"])
+        #expect(try await arrived(bench, try await uncertain(bench)).isEmpty)
+        try await bench.client.finish()
+    }
+}
