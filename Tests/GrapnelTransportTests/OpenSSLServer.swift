@@ -29,9 +29,10 @@ final class OpenSSLServer: Sendable {
     func connect(
         _ domain: String = "example.org",
         trusting authority: TestCertificates?,
-        pin: String? = nil
+        pin: String? = nil,
+        showing certificate: String? = nil
     ) async throws -> (transport: any Transport, session: TLSSession) {
-        let transport = try await dial(.startTLS, domain, authority, pin)
+        let transport = try await dial(.startTLS, domain, authority, pin, certificate)
         return (transport, try await transport.startTLS())
     }
 
@@ -46,9 +47,12 @@ final class OpenSSLServer: Sendable {
         _ mode: Endpoint.Mode,
         _ domain: String,
         _ authority: TestCertificates?,
-        _ pin: String?
+        _ pin: String?,
+        _ certificate: String? = nil
     ) async throws -> any Transport {
-        let settings = TLSSettings(domain: domain, caFile: authority?.caFile, pinnedFingerprint: pin)
+        let settings = TLSSettings(
+            domain: domain, caFile: authority?.caFile, pinnedFingerprint: pin,
+            certificateFile: certificate)
         let endpoint = Endpoint(host: "127.0.0.1", port: port, mode: mode)
         return try await NIOConnector(timeout: .seconds(10)).connect(to: endpoint, tls: settings)
     }

@@ -15,6 +15,8 @@ import Testing
         #expect(session.cipher.hasPrefix("TLS_"))
         #expect(session.exporter.map(hex) == line.split(separator: " ").last.map { $0.lowercased() })
         #expect(session.unique?.isEmpty == false)
+        // The authority signs with SHA-256.
+        #expect(session.endPoint.map(hex) == session.peerFingerprint)
         #expect(await transport.tls == session)
         await transport.close()
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GrapnelStream
 import GrapnelTransport
 import TestSupport
@@ -71,6 +72,29 @@ import Testing
         let error = try await refusal { _ = try await other.connect(trusting: authority, pin: pin) }
         #expect(error?.condition == .certificateNotPinned)
         #expect(error?.detail?.contains(pin) == true)
+    }
+
+    @Test func anOwnCertificateIsShownToWhoeverAsksForOne() async throws {
+        let authority = try await TestCertificates()
+        let server = try await OpenSSLServer(
+            authority.issue("example.org"), ["-Verify", "1", "-CAfile", authority.caFile])
+        let own = try await authority.issue(["alice.example"], commonName: "alice", purpose: "clientAuth")
+        let both = try [own.certificate, own.key].map { try String(contentsOfFile: $0, encoding: .utf8) }.joined()
+        let file = try authority.directory.write(both, to: "alice.pem")
+        let (transport, _) = try await server.connect(trusting: authority, showing: file)
+        try await server.process.line(containing: "CN = alice")
+        await transport.close()
+    }
+
+    @Test func anOwnCertificateWithoutItsKeyIsRefusedBeforeAnythingIsSent() async throws {
+        let authority = try await TestCertificates()
+        let server = try await OpenSSLServer(authority.issue("example.org"))
+        let own = try await authority.issue(["alice.example"], purpose: "clientAuth")
+        for file in [own.certificate, "/nowhere.pem"] {
+            let error = try await refusal { _ = try await server.connect(trusting: authority, showing: file) }
+            #expect(error?.condition == .certificateFileUnreadable)
+            #expect(error?.sentence.contains(file) == true)
+        }
     }
 
     @Test func unreadableAuthorityFile() async throws {

@@ -91,6 +91,16 @@ struct NegotiationLoginTests {
         #expect(unknown.feed(other).first == .close)
         #expect(unknown.failure?.login?.condition == .notAuthorized)
 
+        // A third kind changes nothing: the first refusal says the most.
+        var third = try NegotiationRun()
+        third.reachSecuredFeatures(.older(exporter: Array(0..<32), endPoint: Array(0..<32)))
+        third.feed(ServerWords.mechanisms(offer))
+        third.feed(refusal)
+        third.feed(other)
+        #expect(third.failure == nil)
+        third.feed(other)
+        #expect(third.failure?.login?.condition == .notAuthorized)
+
         var told = try NegotiationRun()
         told.reachSecuredFeatures(tls)
         told.feed(ServerWords.mechanisms(offer, types: ["tls-exporter", "tls-unique"]))

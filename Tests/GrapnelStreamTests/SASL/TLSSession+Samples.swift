@@ -12,12 +12,15 @@ extension TLSSession {
         )
     }
 
-    static func older(unique: [UInt8]? = Array(0..<12), exporter: [UInt8]? = nil) -> TLSSession {
+    static func older(unique: [UInt8]? = Array(0..<12), exporter: [UInt8]? = nil, endPoint: [UInt8]? = nil)
+        -> TLSSession
+    {
         TLSSession(
             version: "TLSv1.2",
             cipher: "ECDHE-RSA-AES256-GCM-SHA384",
             exporter: exporter,
             unique: unique,
+            endPoint: endPoint,
             peerFingerprint: String(repeating: "cd", count: 32)
         )
     }

@@ -11,6 +11,8 @@ extension Client {
                     "/account add alice@example.org",
                     "/account add alice@example.org --password-command 'pass show xmpp'",
                     "/account set alice@example.org nick Alice",
+                    "/account set alice@example.org certificate ~/alice.pem",
+                    "/account set alice@example.org mechanism-pin none",
                     "/account set alice@example.org proxy socks5://127.0.0.1:9050",
                     "/account set alice@example.org proxy none",
                     "/account register you@example.org",
@@ -27,8 +29,8 @@ extension Client {
                             + "[--password-command <command>]",
                         "add an account; only its address is needed", addAccount),
                     .init(
-                        "set <account> host|port|ca|tls|resource|nick|pin|mechanism-pin|proxy|password-command "
-                            + "[<value...>]",
+                        "set <account> host|port|ca|tls|resource|nick|pin|mechanism-pin|certificate|proxy"
+                            + "|password-command [<value...>]",
                         "change one thing of an account; without a value it is unset", setAccount),
                     .init("enable|disable <account>", "connect it at start, or not", switchAccount),
                 ] + accountLifeForms()),
@@ -73,7 +75,7 @@ extension Client {
         let account = try account(call)
         guard let record = try await profile.account(account.jid) else { throw CommandError("It is gone.") }
         let live = await session(of: account.jid)?.live
-        call.print(rows: [
+        let before = [
             ["address", record.jid.description],
             ["state", await stateText(record.jid)],
             ["server", serverText(record, live?.endpoint)],
@@ -86,12 +88,15 @@ extension Client {
             ["certificate", live?.tls?.peerFingerprint ?? "not connected"],
             ["pinned", record.pinnedFingerprint ?? "no"],
             ["extra CA file", record.caFile ?? "none"],
-            ["last login by", record.usedMechanism ?? "never logged in"],
+        ]
+        let behind = [
             ["password", secretText(record)],
+            ["own certificate", record.certificate ?? "none"],
             ["resource", record.resource ?? "the server's choice"],
             ["nick", record.nick ?? record.jid.local ?? ""],
             ["at start", record.isEnabled ? "connects" : "stays offline"],
-        ])
+        ]
+        call.print(rows: before + LoginReport(record: record).rows + behind)
     }
 
     private func proxyText(_ record: AccountRecord) -> String {
@@ -153,6 +158,7 @@ extension Client {
                 throw CommandError("\(error)")
             }
             record.proxyCircuit = record.proxy == nil ? nil : OpaqueID.next()
+        case "certificate": record.certificate = value == "none" ? nil : value
         case "mechanism-pin":
             guard value == nil || value == "none" else {
                 throw CommandError("The mechanism is pinned by logging in with it; it can only be unpinned, with none.")
@@ -166,7 +172,7 @@ extension Client {
 
     @Sendable private func setAccount(_ call: CommandCall) async throws {
         let account = try account(call)
-        let property = "host|port|ca|tls|resource|nick|pin|mechanism-pin|proxy|password-command"
+        let property = "host|port|ca|tls|resource|nick|pin|mechanism-pin|certificate|proxy|password-command"
         guard let name = call[property], var trial = try await profile.account(account.jid) else { return }
         let value = call["value"]
         try Self.change(&trial, name, value)

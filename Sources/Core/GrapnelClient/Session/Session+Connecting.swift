@@ -108,7 +108,7 @@ extension Session {
             try await noteRefusal(failure)
             throw failure
         }
-        if let login = opening.negotiated.login { try await remember(login, over: opening.negotiated.tls) }
+        if let login = opening.negotiated.login { try await remember(login, of: opening.negotiated) }
         try await serve(opening)
     }
 

@@ -18,11 +18,11 @@ extension Session {
             inline: surroundings.bindFeatures.all, isInactive: clientState == .inactive)
     }
 
-    func remember(_ login: Login, over tls: TLSSession?) async throws {
+    func remember(_ login: Login, of negotiated: StreamNegotiator.Result) async throws {
         let keys = try login.keys.map(StoredKeys.write)
         let token = try login.token.map { try StoredLogin.write($0) }
         let offer = try login.inline.map { try StoredLogin.write($0) }
-        let last = try StoredLogin.write(LastLogin(login, over: tls))
+        let last = try StoredLogin.write(LastLogin(login, over: negotiated.tls, to: negotiated.stream))
         try await surroundings.profile.updateAccount(account.jid) { record in
             if let keys { record.scramKeys = keys }
             if let pin = login.pin {

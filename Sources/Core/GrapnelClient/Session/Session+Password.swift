@@ -29,7 +29,7 @@ extension Session {
             let opening = try await StreamOpening.open(
                 beside, credential: nil, password: { password }, connector: surroundings.connector,
                 clock: surroundings.clock)
-            if let login = opening.negotiated.login { try await remember(login, over: opening.negotiated.tls) }
+            if let login = opening.negotiated.login { try await remember(login, of: opening.negotiated) }
             do { try await opening.transport.write(StreamHeader.end) } catch {}
             await opening.transport.close()
             knownPassword = nil

@@ -14,7 +14,9 @@ struct SessionError: Error, Sendable, CustomStringConvertible {
         switch error {
         case let error as TransportError:
             // A name that cannot be looked up may be one without a network.
-            let lasting: Set<TransportError.Condition> = [.tlsRequired, .caFileUnreadable, .proxyRequired]
+            let lasting: Set<TransportError.Condition> = [
+                .tlsRequired, .caFileUnreadable, .certificateFileUnreadable, .proxyRequired,
+            ]
             isTemporary = !error.isCertificateRefusal && !lasting.contains(error.condition)
         case let failure as StreamFailure:
             isTemporary = Self.isTemporary(failure)

@@ -82,7 +82,7 @@ struct StreamOpening: Sendable {
         func run() async throws -> StreamOpening {
             let tls = TLSSettings(
                 domain: record.jid.domain, caFile: record.caFile, pinnedFingerprint: record.pinnedFingerprint,
-                owner: record.jid.description)
+                certificateFile: record.certificate, owner: record.jid.description)
             var dialling = Dialling(record.destination, tls: tls, connector: connector)
             var redirection = Redirection()
             while true {
@@ -120,6 +120,7 @@ struct StreamOpening: Sendable {
                 bindID: OpaqueID.next(), purpose: purpose)
             settings.agent = record.agentID.map(UserAgent.init)
             settings.token = token
+            settings.hasCertificate = record.certificate != nil
             settings.expected = expected
             settings.inline = wishes.inline
             settings.isInactive = wishes.isInactive

@@ -132,7 +132,7 @@ extension Negotiation {
             guard exchange.isUnanswered, error.condition == .notAuthorized || error.condition == .refused,
                 let choice = exchange.choice.next, let offer = attempt.offer
             else { throw refusal }
-            firstRefusal = error
+            firstRefusal = firstRefusal ?? error
             retries += 1
             do throws(SASLError) {
                 return begin(.scram(try scram(choice, nonce: settings.nonce + "\(retries + 1)")), offer)

@@ -41,6 +41,8 @@ extension TransportError: CustomStringConvertible {
         case .certificateNotPinned:
             "\(who) presents another certificate than the pinned one, so nothing was sent; "
                 + "check the new fingerprint with its operator."
+        case .certificateFileUnreadable:
+            "\(who) holds no certificate with its key, without a passphrase and as PEM; check the path."
         case .caFileUnreadable: "\(who) holds no readable PEM certificates; check the path."
         case .proxyUnreachable:
             "The proxy \(subject) cannot be reached, so nothing was sent; check that it runs and its address."

@@ -29,6 +29,8 @@ public struct TransportError: Error, Sendable, Hashable {
         case certificateRevoked = "certificate-revoked"
         case certificateNotPinned = "certificate-not-pinned"
         case caFileUnreadable = "ca-file-unreadable"
+        /// The account's own certificate cannot be used.
+        case certificateFileUnreadable = "certificate-file-unreadable"
         /// The proxy cannot be connected to.
         case proxyUnreachable = "proxy-unreachable"
         /// The proxy refuses the login or the connection.

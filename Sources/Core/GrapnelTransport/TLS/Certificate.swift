@@ -19,6 +19,19 @@ struct Certificate {
         }.joined()
     }
 
+    /// The data of `tls-server-end-point` (RFC 5929 §4.1): the certificate by the hash that signed it, with SHA-256 in
+    /// place of what is broken; nil for a signature without a hash of its own, where it is not defined.
+    var endPoint: [UInt8]? {
+        var name: Int32 = 0
+        guard X509_get_signature_info(x509, &name, nil, nil, nil) == 1, name != NID_undef else { return nil }
+        let isBroken = name == NID_md5 || name == NID_sha1
+        guard let hash = isBroken ? EVP_sha256() : EVP_get_digestbyname(OBJ_nid2sn(name)) else { return nil }
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var count: UInt32 = 0
+        guard X509_digest(x509, hash, &digest, &count) == 1 else { return nil }
+        return Array(digest.prefix(Int(count)))
+    }
+
     /// The DNS names, at most four, cut to printable ASCII: a stranger wrote them.
     var names: String {
         guard let stack = X509_get_ext_d2i(x509, NID_subject_alt_name, nil, nil) else { return "" }

@@ -16,7 +16,7 @@ enum TLSContext {
 
     /// Makes a context that the caller frees with `SSL_CTX_free`.
     ///
-    /// - Throws: ``TransportError`` with `caFileUnreadable`, or `tlsFailed` if the library refuses a setting.
+    /// - Throws: ``TransportError`` with `caFileUnreadable`, `certificateFileUnreadable`, or `tlsFailed` if the library refuses a setting.
     static func make(_ settings: TLSSettings, trust: String) throws(TransportError) -> OpaquePointer {
         ERR_clear_error()
         guard let context = SSL_CTX_new(TLS_client_method()) else { throw TransportError.tls(.tlsFailed, settings) }
@@ -48,6 +48,17 @@ enum TLSContext {
         if let file = settings.caFile, X509_STORE_load_file(store, file) != 1 {
             throw TransportError(.caFileUnreadable, file, detail: TransportError.openSSLReason)
         }
+        if let file = settings.certificateFile { try present(file, in: context) }
         ERR_clear_error()
+    }
+
+    /// Has the handshake show a certificate of our own, where the server asks for one.
+    private static func present(_ file: String, in context: OpaquePointer) throws(TransportError) {
+        // Without it OpenSSL would ask for a passphrase on the terminal, and wait.
+        SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in -1 }
+        guard SSL_CTX_use_certificate_chain_file(context, file) == 1,
+            SSL_CTX_use_PrivateKey_file(context, file, SSL_FILETYPE_PEM) == 1,
+            SSL_CTX_check_private_key(context) == 1
+        else { throw TransportError(.certificateFileUnreadable, file, detail: TransportError.openSSLReason) }
     }
 }

@@ -133,6 +133,7 @@ final class TLSEngine {
             cipher: String(cString: SSL_CIPHER_get_name(cipher)),
             exporter: Self.exporter(ssl),
             unique: Self.unique(ssl),
+            endPoint: Certificate(leaf).endPoint,
             peerFingerprint: Certificate(leaf).fingerprint,
             alpn: chosenALPN,
             isResumed: isResumed
