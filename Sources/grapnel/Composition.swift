@@ -50,7 +50,8 @@ struct Composition {
         let plugins =
             options.pluginFolders.isEmpty
             ? PluginSearchPath.bundled() : PluginSearchPath(folders: options.pluginFolders)
-        let client = try Client(profile: profile, plugins: plugins, front: front, connector: NIOConnector())
+        let client = try Client(
+            profile: profile, plugins: plugins, front: front, connector: NIOConnector(), network: NetlinkMonitor())
         var status = ExitStatus.failure
         var failure: (any Error)? = nil
         do {

@@ -30,23 +30,27 @@ public final class Client: Sendable {
     let notices: NoticeBoard
     private let host = Mutex<PluginHost?>(nil)
     private let pluginPath: PluginSearchPath
+    private let network: (any NetworkMonitor)?
 
     /// - Parameters:
     ///   - plugins: where plugins are looked for.
     ///   - connector: what opens connections; the network's, unless a test has one of its own.
+    ///   - network: what tells when the machine's network changes; nil for nobody.
     ///   - clock: the time that sessions go by.
     ///   - keepAlive: how silent connections are kept and given up.
     ///   - reconnection: how patiently lost streams are sought again.
     ///   - newID: makes stanza identifiers; unguessable ones unless a test wants to know them.
     public init(
         profile: Profile, plugins: PluginSearchPath, front: any Front, connector: any Connector,
-        clock: any SessionClock = ContinuousClock(), keepAlive: KeepAliveSettings = KeepAliveSettings(),
+        network: (any NetworkMonitor)? = nil, clock: any SessionClock = ContinuousClock(),
+        keepAlive: KeepAliveSettings = KeepAliveSettings(),
         reconnection: ReconnectionSettings = ReconnectionSettings(), newID: (@Sendable () -> String)? = nil
     ) throws {
         self.profile = profile
         self.front = front
         self.notices = NoticeBoard(front: front)
         self.connector = connector
+        self.network = network
         self.clock = clock
         self.keepAlive = keepAlive
         self.reconnection = reconnection
@@ -66,6 +70,7 @@ public final class Client: Sendable {
     public func start(connecting: Bool = true) async throws {
         task("notices", owner: Ledger.core) { [notices] in await notices.run() }
         try await finishRemoval()
+        if let network { watch(network) }
         for record in try await profile.accounts() { add(Account(record.jid)) }
         let host = PluginHost(
             PluginHost.Surroundings(
@@ -109,6 +114,16 @@ public final class Client: Sendable {
             try await profile.close()
         } catch {
             log.warn("the profile could not be closed: \(error)")
+        }
+    }
+
+    private func watch(_ network: any NetworkMonitor) {
+        let changes = network.changes()
+        task("network", owner: Self.connecting) { [weak self] in
+            for await change in changes {
+                guard let self else { return }
+                for session in sessions.withLock({ Array($0.values) }) { await session.networkChanged(change) }
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 @testable public import GrapnelClient
 @testable public import GrapnelKit
 public import GrapnelStore
-import GrapnelStream
+public import GrapnelStream
 import Synchronization
 
 /// A whole client with chosen plugins on a stream in memory; a test is a transcript of what goes over it.
@@ -24,12 +24,14 @@ public final class ScriptedClient: Sendable {
     ///   - path: where the client looks for plugins as libraries; nowhere unless told otherwise.
     ///   - roster: the items of the roster, as XML.
     ///   - features: stream features beside resource binding, as XML.
+    ///   - network: what tells the client that its network changes.
     ///   - clock: the time that the session goes by.
     public init(
         plugins: [(String, any Plugin)] = [],
         path: PluginSearchPath = PluginSearchPath(folders: []),
         roster: String = "<item jid='bob@example.org' name='Bob' subscription='both'/>",
         features: String = "",
+        network: (any NetworkMonitor)? = nil,
         clock: any SessionClock = ContinuousClock()
     ) async throws {
         directory = try TemporaryDirectory()
@@ -38,8 +40,8 @@ public final class ScriptedClient: Sendable {
         connector = MemoryConnector()
         let counter = Counter()
         client = try Client(
-            profile: profile, plugins: path, front: front, connector: connector, clock: clock,
-            newID: { counter.next() })
+            profile: profile, plugins: path, front: front, connector: connector, network: network,
+            clock: clock, newID: { counter.next() })
         try await client.start()
         for (id, plugin) in plugins { try await client.activate(plugin, as: id) }
         try await client.execute("account add alice@example.org --direct-tls", conversation: nil) { _ in }

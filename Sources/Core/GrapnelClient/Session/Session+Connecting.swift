@@ -14,8 +14,7 @@ extension Session {
             runner = Task { await self.run(persistent: persistent) }
         } else if case .failed = state {
             // Whoever asks does not want to wait for the pause between two attempts to end.
-            isHurried = true
-            pause?.cancel()
+            hurry(isAskedFor: true)
         }
         nextArrival += 1
         let number = nextArrival
@@ -44,8 +43,23 @@ extension Session {
         deadline.cancel()
     }
 
+    /// Tries at once, and looks whether a connection that seems to be up still is; to be told when the network is back.
+    func networkReturned() async {
+        if live != nil {
+            _ = live?.keepAlive.handle(.asked(surroundings.clock.now))
+            await ask()
+        } else if runner != nil, case .failed = state {
+            hurry(isAskedFor: false)
+        }
+    }
+
+    private func hurry(isAskedFor: Bool) {
+        guard reconnection.hurry(now: surroundings.clock.now, isAskedFor: isAskedFor) else { return }
+        isHurried = true
+        pause?.cancel()
+    }
+
     private func run(persistent: Bool) async {
-        var pauses = Reconnection(surroundings.reconnection)
         var goesOn = persistent
         while !Task.isCancelled {
             do {
@@ -62,7 +76,7 @@ extension Session {
                 var length: Duration?
                 if goesOn, failure.isTemporary {
                     let now = surroundings.clock.now
-                    length = wasUp ? pauses.afterBreak(canResume: false, now: now) : pauses.next(now: now)
+                    length = wasUp ? reconnection.afterBreak(canResume: false, now: now) : reconnection.next(now: now)
                 }
                 // Whoever waited gets this outcome; whoever comes while it is being shown waits for the next.
                 settle(failure)

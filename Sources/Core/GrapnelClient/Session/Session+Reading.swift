@@ -91,16 +91,20 @@ extension Session {
             case .sendWhitespace?:
                 await live?.writer.post([0x20])
             case .sendPing?:
-                let ping = XMLElement("ping", "urn:xmpp:ping")
-                let iq = IQ(.get, to: account.server, id: surroundings.newID(), payload: ping)
-                var octets: [UInt8] = []
-                iq.element.write(into: &octets, within: clientNamespace)
-                await live?.writer.post(octets)
+                await ask()
             case .dead?:
                 throw TransportError(.timedOut, account.server.description)
             case nil:
                 break
             }
         }
+    }
+
+    /// Asks the server for a sign of life.
+    func ask() async {
+        let ping = IQ(.get, to: account.server, id: surroundings.newID(), payload: XMLElement("ping", "urn:xmpp:ping"))
+        var octets: [UInt8] = []
+        ping.element.write(into: &octets, within: clientNamespace)
+        await live?.writer.post(octets)
     }
 }

@@ -62,10 +62,13 @@ actor Session {
     var pause: Task<Void, any Error>?
     /// Whether somebody asked to connect before that pause began.
     var isHurried = false
+    /// When to try again.
+    var reconnection: Reconnection
 
     init(_ account: Account, _ surroundings: SessionSurroundings) {
         self.account = account
         self.surroundings = surroundings
+        self.reconnection = Reconnection(surroundings.reconnection)
         self.gate = SourceGate(account: account.jid, claims: surroundings.claims)
     }
 

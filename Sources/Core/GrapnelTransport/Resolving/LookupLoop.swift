@@ -28,7 +28,7 @@ final class LookupLoop: Sendable {
     func add(_ request: LookupRequest) {
         let isTaken = inbox.withLock { inbox in
             guard inbox.running + inbox.requests.count < Self.limit else { return false }
-            if !inbox.hasThread { inbox.hasThread = startThread() }
+            if !inbox.hasThread { inbox.hasThread = bell != nil && OwnThread.start(run) }
             guard inbox.hasThread else { return false }
             inbox.requests.append(request)
             return true
@@ -42,24 +42,6 @@ final class LookupLoop: Sendable {
     /// Makes the thread look which look-ups nobody waits for any more.
     func ring() {
         bell?.ring()
-    }
-
-    private func startThread() -> Bool {
-        guard bell != nil else { return false }
-        var thread = pthread_t()
-        let own = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &thread, nil,
-            { own in
-                if let own { Unmanaged<LookupLoop>.fromOpaque(own).takeRetainedValue().run() }
-                return nil
-            }, own.toOpaque())
-        guard status == 0 else {
-            own.release()
-            return false
-        }
-        pthread_detach(thread)
-        return true
     }
 
     private func run() {

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A pipe that ends the wait of a thread in `poll`; for one that lives as long as the process.
-struct Bell: Sendable {
+/// A pipe that ends the wait of a thread in `poll`; it goes with the last one who holds it.
+final class Bell: Sendable {
     /// What `poll` waits for.
     let descriptor: Int32
     private let writing: Int32
@@ -21,6 +21,11 @@ struct Bell: Sendable {
         var byte: UInt8 = 1
         // It can only fail where the pipe is full, and then the thread wakes anyway.
         _ = write(writing, &byte, 1)
+    }
+
+    deinit {
+        close(descriptor)
+        close(writing)
     }
 
     /// Makes it silent again.
