@@ -33,7 +33,10 @@ final class FilterChain<Value: Sendable>: HookListing {
     }
 
     func remove(_ number: UInt64) {
-        entries.withLock { $0.removeAll { $0.number == number } }
+        entries.withLock { entries in
+            for entry in entries where entry.number == number { entry.withdraw() }
+            entries.removeAll { $0.number == number }
+        }
     }
 
     /// Runs a value through the filters that are registered at this moment.
@@ -42,11 +45,11 @@ final class FilterChain<Value: Sendable>: HookListing {
     func run(_ value: Value, before end: Stage? = nil) async -> FilterOutcome<Value> {
         var value = value
         let end = end.flatMap { point.stages.firstIndex(of: $0) } ?? point.stages.count
-        for entry in entries.withLock({ $0 }) where entry.stage < end && isRegistered(entry) {
-            let start = ContinuousClock.now
+        for entry in entries.withLock({ $0 }) where entry.stage < end && entry.isRegistered {
+            let start = HandlerFigures.now
             do {
                 let verdict = try await entry.body(value)
-                entry.figures.record(ContinuousClock.now - start, threw: false)
+                entry.figures.record(HandlerFigures.now - start, threw: false)
                 switch verdict {
                 case .pass: continue
                 case .replace(let other): value = other
@@ -54,17 +57,12 @@ final class FilterChain<Value: Sendable>: HookListing {
                 case .fail(let error): return .failed(by: entry.fullName, error: error)
                 }
             } catch {
-                entry.figures.record(ContinuousClock.now - start, threw: true)
+                entry.figures.record(HandlerFigures.now - start, threw: true)
                 complain(entry.owner, error)
                 if !tolerant.contains(point.stages[entry.stage]) { return .failed(by: entry.fullName, error: error) }
             }
         }
         return .passed(value)
-    }
-
-    /// Whether it still is: its owner may have gone while the one before it ran.
-    private func isRegistered(_ entry: Entry) -> Bool {
-        entries.withLock { $0.contains { $0.number == entry.number } }
     }
 
     /// The stages as a sentence lists them.

@@ -1,5 +1,9 @@
+internal import Synchronization
+
 /// One handler of a hook point.
-struct HookEntry<Body: Sendable>: Sendable {
+///
+/// A class, since every message passes every handler: to hold one costs a count, not a copy of its names.
+final class HookEntry<Body: Sendable>: Sendable {
     let number: UInt64
     let owner: String
     let name: String
@@ -8,6 +12,24 @@ struct HookEntry<Body: Sendable>: Sendable {
     let after: [String]
     let body: Body
     let figures = HandlerFigures()
+    private let isWithdrawn = Atomic<Bool>(false)
+
+    init(
+        number: UInt64, owner: String, name: String, stage: Int, before: [String], after: [String], body: Body
+    ) {
+        self.number = number
+        self.owner = owner
+        self.name = name
+        self.stage = stage
+        self.before = before
+        self.after = after
+        self.body = body
+    }
+
+    /// Whether it may run: its owner may have gone while the one before it ran.
+    var isRegistered: Bool { !isWithdrawn.load(ordering: .acquiring) }
+
+    func withdraw() { isWithdrawn.store(true, ordering: .releasing) }
 
     /// How others' constraints and `/hooks` name it.
     var fullName: String { name.isEmpty ? owner : "\(owner).\(name)" }

@@ -19,26 +19,24 @@ final class ObserverList<Event: Sendable>: HookListing {
     }
 
     func remove(_ number: UInt64) {
-        entries.withLock { $0.removeAll { $0.number == number } }
+        entries.withLock { entries in
+            for entry in entries where entry.number == number { entry.withdraw() }
+            entries.removeAll { $0.number == number }
+        }
     }
 
     /// Tells every observer; one that throws is counted and reported, and stops nobody.
     func tell(_ event: Event) async {
-        for entry in entries.withLock({ $0 }) where isRegistered(entry) {
-            let start = ContinuousClock.now
+        for entry in entries.withLock({ $0 }) where entry.isRegistered {
+            let start = HandlerFigures.now
             do {
                 try await entry.body(event)
-                entry.figures.record(ContinuousClock.now - start, threw: false)
+                entry.figures.record(HandlerFigures.now - start, threw: false)
             } catch {
-                entry.figures.record(ContinuousClock.now - start, threw: true)
+                entry.figures.record(HandlerFigures.now - start, threw: true)
                 complain(entry.owner, error)
             }
         }
-    }
-
-    /// Whether it still is: its owner may have gone while the one before it ran.
-    private func isRegistered(_ entry: Entry) -> Bool {
-        entries.withLock { $0.contains { $0.number == entry.number } }
     }
 
     var isEmpty: Bool { entries.withLock(\.isEmpty) }

@@ -82,6 +82,8 @@ extension Session {
     /// A time in the past is believed of our own server, which puts it last, and of a room about itself; whoever else
     /// sends a message could name any.
     private func delay(of message: Message, _ source: Source) -> Timestamp? {
+        // Most have none, and need not find out who would be believed.
+        guard message.element.first(Delay.elementName, Delay.namespace) != nil else { return nil }
         let trusted: [JID] =
             switch source {
             case .room(let room): [room, account.server, account.jid]
