@@ -18,6 +18,11 @@ enum Main {
             let benchmark = ReceiveBenchmark(
                 directory: words[1], port: words[2], caFile: words[3], isJournalling: words[4] == "journal")
             print(try await benchmark.seconds())
+        case ("archive", 5):
+            guard let count = Int(words[4]) else { return usage() }
+            let benchmark = ArchiveBenchmark(directory: words[1], port: words[2], caFile: words[3], count: count)
+            let seconds = try await benchmark.seconds()
+            print(seconds.processor, seconds.clock)
         default:
             usage()
         }
@@ -29,6 +34,7 @@ enum Main {
             usage: grapnel-bench corpus BYTES FILE
                    grapnel-bench xml FILE
                    grapnel-bench receive PROFILE PORT CA-FILE journal|nothing
+                   grapnel-bench archive PROFILE PORT CA-FILE COUNT
             """)
     }
 }

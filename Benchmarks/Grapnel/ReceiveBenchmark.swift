@@ -8,14 +8,6 @@ import GrapnelTransport
 /// Without journal a plugin of this benchmark takes each message behind the ten and before the store; the product has
 /// no such switch.
 struct ReceiveBenchmark {
-    /// Shows nothing, and knows the password.
-    private struct SilentFront: Front {
-        let password: String
-
-        func present(_ event: FrontEvent) async {}
-        func secret(_ question: String) async -> String? { password }
-    }
-
     /// Sees the messages that begin and end the measurement.
     private struct Meter: Plugin {
         let stopwatch: Stopwatch
@@ -49,7 +41,7 @@ struct ReceiveBenchmark {
     func seconds() async throws -> Double {
         let profile = try await Profile.open(in: ProfileDirectory(at: directory))
         let client = try Client(
-            profile: profile, plugins: PluginSearchPath(folders: []), front: SilentFront(password: "secret"),
+            profile: profile, plugins: PluginSearchPath(folders: []), front: SilentFront(),
             connector: NIOConnector())
         try await client.start()
         for letter in "abcdefghij" { try await client.activate(BenchPlugin(), as: "plugin-\(letter)") }

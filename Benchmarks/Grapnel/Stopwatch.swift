@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// The processor time of this process between two messages, for whoever waits for the second.
@@ -14,10 +13,10 @@ final class Stopwatch: Sendable {
     /// Takes note of a message's text; `begin` and `end` are those that count.
     func see(_ body: String) {
         switch body {
-        case "begin": state.withLock { $0.begun = Self.processorSeconds() }
+        case "begin": state.withLock { $0.begun = ProcessorTime.seconds }
         case "end":
             let waiter = state.withLock { state in
-                state.elapsed = Self.processorSeconds() - (state.begun ?? 0)
+                state.elapsed = ProcessorTime.seconds - (state.begun ?? 0)
                 defer { state.waiter = nil }
                 return state.waiter
             }
@@ -26,7 +25,7 @@ final class Stopwatch: Sendable {
         }
     }
 
-    /// Seconds of processor time, user and system, of all threads.
+    /// Seconds, as ``ProcessorTime`` has them.
     func elapsed() async -> Double {
         await withCheckedContinuation { continuation in
             let elapsed = state.withLock { state in
@@ -35,12 +34,5 @@ final class Stopwatch: Sendable {
             }
             if let elapsed { continuation.resume(returning: elapsed) }
         }
-    }
-
-    private static func processorSeconds() -> Double {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-            + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import GrapnelKit
 
 /// Parses a stream and builds an element for every stanza, in pieces as a socket would deliver them.
@@ -11,7 +10,7 @@ enum XMLBenchmark {
         let parser = XMLStreamParser()
         var stanzas = 0
         let elapsed = try stream.withUnsafeBufferPointer { stream throws(XMLError) in
-            let start = processorSeconds()
+            let start = ProcessorTime.seconds
             var position = 0
             while position < stream.count {
                 let end = min(position + pieceLength, stream.count)
@@ -20,15 +19,9 @@ enum XMLBenchmark {
                 }
                 position = end
             }
-            return processorSeconds() - start
+            return ProcessorTime.seconds - start
         }
         precondition(stanzas > 0, "the corpus holds no stanza")
         return Double(stream.count) / 1e6 / elapsed
-    }
-
-    private static func processorSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
