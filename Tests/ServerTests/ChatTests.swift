@@ -41,6 +41,8 @@ struct ChatTests {
             try await live.run("/disconnect \(bob.address)")
             let words = ["one", "two & <three>", "fin 🪝"]
             for word in words { try await live.run("/msg -a \(alice.address) \(bob.address) \(word)") }
+            // The server has them before the one they are for comes.
+            for word in words { try await live.front.wait(for: "sent \(word)") }
             try await live.run("/connect \(bob.address)")
             try await live.front.wait(for: "from \(alice.address) \(alice.address): \(words[2])")
             let talk = try await live.talk(of: bob, with: alice)

@@ -5,17 +5,24 @@ extension Profile {
     /// Journals a message and marks its conversation as active, or begins it, in one transaction.
     ///
     /// It is a duplicate where the conversation has an entry with its archive identifier, where it is one that comes
-    /// late and was taken in otherwise (see ``Database/settled(_:in:)``), and, if it is a delayed message to a room,
-    /// where ``repeated(_:)`` finds one. Nothing changes then, but an entry without an archive identifier gets it.
+    /// late and was taken in otherwise (see ``Database/settled(_:in:)``), if it is a delayed message to a room, where
+    /// ``repeated(_:)`` finds one, and if it may have been delivered before, where its sender said the same with the
+    /// same identifier in ``JournalDraft/repeatWindow``. Nothing is journalled then, but an entry without an archive
+    /// identifier gets it.
     ///
+    /// - Parameter handled: The count of stanzas that the account's stream has handled with this one, kept in the same
+    ///   transaction (XEP-0198 §4); nil where that does not count.
     /// - Throws: ``StoreError`` `missing` for an unknown account, `invalid` for an incoming message in another state
     ///   than `received` or an outgoing one in that.
-    public func append(_ draft: JournalDraft) async throws(StoreError) -> JournalOutcome {
+    public func append(
+        _ draft: JournalDraft, handled: UInt32? = nil
+    ) async throws(StoreError) -> JournalOutcome {
         guard (draft.direction == .incoming) == (draft.state == .received) else {
             throw StoreError(.invalid, "an \(draft.direction) message that is \(draft.state)")
         }
         let now = Timestamp.now
         return try await write { db in
+            if let handled { try db.note(handled: handled, of: draft.conversation.account) }
             // A sender may claim any moment; one in the future must not hold the top of the list.
             let moment = min(draft.sent, now)
             let row = try db.beginConversation(draft.conversation, kind: draft.kind, at: moment)
@@ -28,6 +35,9 @@ extension Profile {
                 return .duplicate(known)
             }
             if let known = try db.settled(draft, in: row) { return .duplicate(known) }
+            if let window = draft.repeatWindow, let known = try db.delivered(draft, in: row, within: window) {
+                return .duplicate(known)
+            }
             let position = try db.position(of: draft, in: row)
             return .stored(try db.insert(draft, in: row, at: position, active: moment))
         }
@@ -47,20 +57,23 @@ extension Profile {
     ) async throws(StoreError) -> JournalEntry? {
         try await write { db in
             guard try db.existingEntry(number).state.canBecome(state) else { return nil }
-            let sql = "UPDATE journal SET state = ?, failure = ? WHERE number = ?"
             let reason = state == .failed ? failure : nil
-            try db.cachedStatement(sql: sql).execute(arguments: [state.rawValue, reason, number])
+            try db.setState(of: number, to: state, failure: reason)
             return try db.existingEntry(number)
         }
     }
 
-    /// The outbox of an account in the order of writing: the first `limit` messages behind number `after`.
+    /// What of the outbox of an account is to be sent, in the order of writing: the first `limit` messages behind number
+    /// `after` that are on no stream.
     public func pending(
         of account: JID, after number: Int64 = 0, limit: Int = 256
     ) async throws(StoreError) -> [JournalEntry] {
         try await read { db in
             try db.entries(
-                "state = 'pending' AND number > ? AND account.jid = ? ORDER BY number LIMIT ?",
+                """
+                state = 'pending' AND NOT EXISTS (SELECT 1 FROM outboxPosition WHERE message = number)
+                AND number > ? AND account.jid = ? ORDER BY number LIMIT ?
+                """,
                 [number, account.bare.description, limit])
         }
     }

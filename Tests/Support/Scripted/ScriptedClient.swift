@@ -14,7 +14,9 @@ public final class ScriptedClient: Sendable {
     private let current: Mutex<ScriptedServer>
     public let profile: Profile
     public let connector: MemoryConnector
-    private let directory: TemporaryDirectory
+    /// Where its profile is.
+    public let directory: TemporaryDirectory
+    private let features: String
     private let typed = Mutex<[Task<Void, any Error>]>([])
 
     /// A client that is online as alice@example.org/core.
@@ -25,6 +27,8 @@ public final class ScriptedClient: Sendable {
     ///   - roster: the items of the roster, as XML.
     ///   - features: stream features beside resource binding, as XML.
     ///   - network: what tells the client that its network changes.
+    ///   - directory: where an earlier client left its profile; a new one unless told otherwise.
+    ///   - resumption: what the server says to the wish to take up the stream of that client.
     ///   - clock: the time that the session goes by.
     public init(
         plugins: [(String, any Plugin)] = [],
@@ -32,9 +36,12 @@ public final class ScriptedClient: Sendable {
         roster: String = "<item jid='bob@example.org' name='Bob' subscription='both'/>",
         features: String = "",
         network: (any NetworkMonitor)? = nil,
-        clock: any SessionClock = ContinuousClock()
+        clock: any SessionClock = ContinuousClock(),
+        directory earlier: TemporaryDirectory? = nil,
+        _ resumption: ScriptedServer.Resumption? = nil
     ) async throws {
-        directory = try TemporaryDirectory()
+        directory = try earlier ?? TemporaryDirectory()
+        self.features = features
         profile = try await Profile.open(in: ProfileDirectory(at: directory.path))
         front = RecordingFront(secret: "secret")
         connector = MemoryConnector()
@@ -42,27 +49,55 @@ public final class ScriptedClient: Sendable {
         client = try Client(
             profile: profile, plugins: path, front: front, connector: connector, network: network,
             clock: clock, newID: { counter.next() })
-        try await client.start()
+        try await client.start(connecting: false)
         for (id, plugin) in plugins { try await client.activate(plugin, as: id) }
-        try await client.execute("account add alice@example.org --direct-tls", conversation: nil) { _ in }
+        if client.accounts.isEmpty {
+            try await client.execute("account add alice@example.org --direct-tls", conversation: nil) { _ in }
+        }
         let (client, connector) = (client, connector)
         let connecting = Task { try await client.execute("connect", conversation: nil) { _ in } }
         let server = ScriptedServer(try await within("a connection") { try await connector.next() })
         current = Mutex(server)
-        try await Self.welcome(server, roster: roster, features: features)
+        try await Self.welcome(server, roster: roster, features: features, resumption)
         try await connecting.value
     }
 
     private static func welcome(
-        _ server: ScriptedServer, account: String = "alice@example.org", roster: String, features: String
+        _ server: ScriptedServer, account: String = "alice@example.org", roster: String, features: String,
+        _ resumption: ScriptedServer.Resumption? = nil
     ) async throws {
         try await within("the login") {
-            try await server.letIn(as: account, features: features)
+            try await server.letIn(as: account, features: features, resumption)
             let query = try await server.next()
             await server.send(
                 "<iq type='result' id='\(query["id"] ?? "")'><query xmlns='jabber:iq:roster'>\(roster)</query></iq>")
-            guard try await server.next().name == "presence" else { throw TestFailure("no initial presence") }
+            var presence = try await server.next()
+            // A client that takes up what another process left says goodbye for that first.
+            if case .resumed? = resumption, presence["type"] == "unavailable" { presence = try await server.next() }
+            guard presence.name == "presence", presence["type"] == nil else { throw TestFailure("no initial presence") }
         }
+    }
+
+    /// Waits for the client to come back by itself, and takes its stream up again.
+    ///
+    /// - Returns: how many stanzas the client says it has handled.
+    @discardableResult
+    public func resume(handled: UInt32) async throws -> UInt32? {
+        let (connector, features) = (connector, features)
+        let other = ScriptedServer(try await within("a second connection") { try await connector.next() })
+        try await within("the resumption") {
+            try await other.letIn(as: "alice@example.org", features: features, .resumed(handled: handled))
+        }
+        current.withLock { $0 = other }
+        return await other.told
+    }
+
+    /// Waits for the client to come back by itself, and begins a new session instead of the one it asks for.
+    public func refuseResumption(handled: UInt32?) async throws {
+        let (connector, features) = (connector, features)
+        let other = ScriptedServer(try await within("a second connection") { try await connector.next() })
+        current.withLock { $0 = other }
+        try await Self.welcome(other, roster: "", features: features, .failed(handled: handled))
     }
 
     /// Waits for the client to come back by itself, and lets it in again.
@@ -70,7 +105,7 @@ public final class ScriptedClient: Sendable {
         let (client, connector) = (client, connector)
         let connecting = Task { try await client.execute("connect", conversation: nil) { _ in } }
         let other = ScriptedServer(try await within("a second connection") { try await connector.next() })
-        try await Self.welcome(other, roster: "", features: "")
+        try await Self.welcome(other, roster: "", features: features.contains("urn:xmpp:sm:3") ? "" : features)
         try await connecting.value
         current.withLock { $0 = other }
         return other

@@ -7,6 +7,15 @@ public actor ScriptedServer {
     private let parser = XMLStreamParser()
     private var unread: [XMLStreamEvent] = []
     private var refuses: @Sendable (XMLElement) -> Bool = { _ in false }
+    /// The stanzas that the client sent since stream management was agreed on.
+    public private(set) var taken: UInt32 = 0
+    /// What the client has acknowledged last.
+    public private(set) var acknowledged: UInt32?
+    /// The count that the client asked for a resumption with.
+    public private(set) var told: UInt32?
+    /// Whether requests for acknowledgement are answered.
+    private var isAnswering = true
+    private var isManaged = false
 
     init(_ transport: MemoryTransport) {
         self.transport = transport
@@ -32,7 +41,10 @@ public actor ScriptedServer {
                 send(
                     "<iq type='error' id='\(element["id"] ?? "")'\(to)><error type='cancel'>"
                         + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
-            case .element(let element): return element
+            case .element(let element):
+                if manage(element) { continue }
+                if isManaged { taken &+= 1 }
+                return element
             case .closed: throw TestFailure("the client closed its stream")
             }
         }
@@ -43,7 +55,8 @@ public actor ScriptedServer {
         while true {
             switch try await event() {
             case .opened: continue
-            case .element(let element): throw TestFailure("unread: \(element)")
+            case .element(let element):
+                guard manage(element) else { throw TestFailure("unread: \(element)") }
             case .closed: return
             }
         }
@@ -51,6 +64,44 @@ public actor ScriptedServer {
 
     public func close() async {
         await transport.close()
+    }
+
+    // MARK: Stream management
+
+    private static let management = "urn:xmpp:sm:3"
+
+    /// Whether an element belongs to stream management, which tests do not see.
+    private func manage(_ element: XMLElement) -> Bool {
+        guard isManaged, element.namespace == Self.management else { return false }
+        switch element.name {
+        case "r": if isAnswering { acknowledge() }
+        case "a": acknowledged = element["h"].flatMap { UInt32($0) }
+        default: return false
+        }
+        return true
+    }
+
+    /// Leaves the client's requests for acknowledgement unanswered, or answers them again.
+    public func setAnswering(_ isAnswering: Bool) {
+        self.isAnswering = isAnswering
+    }
+
+    /// Acknowledges what was taken.
+    public func acknowledge() {
+        send("<a xmlns='\(Self.management)' h='\(taken)'/>")
+    }
+
+    /// Asks how far the client is, and waits for its answer.
+    public func askForAcknowledgement() async throws -> UInt32? {
+        acknowledged = nil
+        send("<r xmlns='\(Self.management)'/>")
+        while acknowledged == nil {
+            switch try await event() {
+            case .element(let element) where manage(element): continue
+            case let other: throw TestFailure("instead of an acknowledgement: \(other)")
+            }
+        }
+        return acknowledged
     }
 
     /// What has arrived and was not expected.
@@ -78,8 +129,15 @@ public actor ScriptedServer {
         send(Self.header + "<stream:features>\(features)</stream:features>")
     }
 
-    /// SCRAM-SHA-1 with the password `secret`, then the resource `core`, as a server does it.
-    public func letIn(as account: String, features: String = "") async throws {
+    /// What a server says to the wish to take a stream up again (XEP-0198 §5).
+    public enum Resumption: Sendable {
+        case resumed(handled: UInt32)
+        case failed(handled: UInt32?)
+    }
+
+    /// SCRAM-SHA-1 with the password `secret`, then the resource `core`, as a server does it; stream management where
+    /// the features have it.
+    public func letIn(as account: String, features: String = "", _ resumption: Resumption? = nil) async throws {
         guard case .opened = try await event() else { throw TestFailure("no stream header") }
         send(
             Self.header + "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
@@ -90,10 +148,28 @@ public actor ScriptedServer {
         send(
             Self.header + "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>\(features)"
                 + "</stream:features>")
-        let bind = try await next()
+        var first = try await next()
+        if let resumption {
+            guard first.isNamed("resume", Self.management) else { throw TestFailure("no <resume/>: \(first)") }
+            told = first["h"].flatMap { UInt32($0) }
+            switch resumption {
+            case .resumed(let handled):
+                send("<resumed xmlns='\(Self.management)' previd='\(first["previd"] ?? "")' h='\(handled)'/>")
+                (isManaged, taken) = (true, handled)
+                return
+            case .failed(let handled):
+                let count = handled.map { " h='\($0)'" } ?? ""
+                send("<failed xmlns='\(Self.management)'\(count)/>")
+                first = try await next()
+            }
+        }
         send(
-            "<iq type='result' id='\(bind["id"] ?? "")'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+            "<iq type='result' id='\(first["id"] ?? "")'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
                 + "<jid>\(account)/core</jid></bind></iq>")
+        guard features.contains(Self.management) else { return }
+        guard try await next().isNamed("enable", Self.management) else { throw TestFailure("no <enable/>") }
+        send("<enabled xmlns='\(Self.management)' id='stream1' resume='true'/>")
+        isManaged = true
     }
 
     private func authenticate(_ auth: XMLElement) async throws {

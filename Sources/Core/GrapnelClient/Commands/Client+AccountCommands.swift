@@ -74,18 +74,18 @@ extension Client {
     @Sendable private func showAccount(_ call: CommandCall) async throws {
         let account = try account(call)
         guard let record = try await profile.account(account.jid) else { throw CommandError("It is gone.") }
-        let live = await session(of: account.jid)?.live
+        let stream = await session(of: account.jid)?.live?.stream
         let before = [
             ["address", record.jid.description],
             ["state", await stateText(record.jid)],
-            ["server", serverText(record, live?.endpoint)],
+            ["server", serverText(record, stream?.endpoint)],
             ["proxy", proxyText(record)],
             [
                 "encryption",
-                live?.tls.map { "\($0.version) \($0.cipher)\($0.isResumed ? ", taken up again" : "")" }
+                stream?.tls.map { "\($0.version) \($0.cipher)\($0.isResumed ? ", taken up again" : "")" }
                     ?? "not connected",
             ],
-            ["certificate", live?.tls?.peerFingerprint ?? "not connected"],
+            ["certificate", stream?.tls?.peerFingerprint ?? "not connected"],
             ["pinned", record.pinnedFingerprint ?? "no"],
             ["extra CA file", record.caFile ?? "none"],
         ]

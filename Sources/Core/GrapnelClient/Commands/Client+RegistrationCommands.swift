@@ -98,7 +98,7 @@ extension Client {
     @Sendable private func changePassword(_ call: CommandCall) async throws {
         let account = try account(call)
         let session = try requireSession(of: account)
-        guard await session.live?.tls != nil else { throw Session.offline(account) }
+        guard await session.live?.stream?.tls != nil else { throw Session.offline(account) }
         let question = "New password for \(account): "
         guard let password = try await newPassword(question, command: call["--password-command"]) else {
             throw CommandError(

@@ -47,7 +47,7 @@ struct CorePipeline: Sendable {
 
     @Sendable private func store(_ message: IncomingMessage) async throws -> Verdict<IncomingMessage> {
         guard let draft = Self.draft(message) else { return .pass }
-        switch try await profile.append(draft) {
+        switch try await profile.append(draft, handled: message.count) {
         case .duplicate(let entry):
             guard unshown.take(entry) else { return .consume(reason: "in the journal already") }
             return .replace(message.stored(as: entry))
@@ -65,10 +65,12 @@ struct CorePipeline: Sendable {
     /// A message for people; nil for one without text, which the journal does not keep.
     static func draft(_ message: IncomingMessage) -> JournalDraft? {
         guard let body = message.stanza.body, !body.isEmpty else { return nil }
-        return JournalDraft(
+        var draft = JournalDraft(
             message.conversation, kind: message.kind, direction: message.direction, author: message.author,
             body: body, stanzaID: message.stanza.id, archiveID: message.archiveID, sent: message.sent,
             state: state(of: message), isDelayed: message.isDelayed)
+        draft.repeatWindow = message.repeatWindow
+        return draft
     }
 
     /// Our own words that come back from a room have reached everybody there; those of another device have been sent.

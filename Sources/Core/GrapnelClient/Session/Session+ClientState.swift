@@ -28,6 +28,6 @@ extension Session {
         self.live?.clientState = clientState
         var octets: [UInt8] = []
         clientState.element.write(into: &octets, within: clientNamespace)
-        await live.writer.post(octets)
+        live.writer.post(octets)
     }
 }

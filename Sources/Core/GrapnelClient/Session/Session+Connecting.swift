@@ -9,7 +9,7 @@ extension Session {
     /// - Throws: ``SessionError`` for the first attempt that fails.
     func connect(persistent: Bool = false) async throws {
         if live?.isClosing == true { await runner?.value }
-        if live?.isReady == true { return }
+        if live?.isReady == true, live?.stream != nil { return }
         if runner == nil {
             runner = Task { await self.run(persistent: persistent) }
         } else if case .failed = state {
@@ -33,7 +33,7 @@ extension Session {
             try await clock.sleep(for: .seconds(3))
             running.cancel()
         }
-        if live == nil {
+        if live?.stream == nil {
             running.cancel()
         } else if live?.isClosing == false {
             live?.isClosing = true
@@ -44,10 +44,10 @@ extension Session {
     }
 
     /// Tries at once, and looks whether a connection that seems to be up still is; to be told when the network is back.
-    func networkReturned() async {
-        if live != nil {
-            _ = live?.keepAlive.handle(.asked(surroundings.clock.now))
-            await ask()
+    func networkReturned() {
+        if live?.stream != nil {
+            ask()
+            _ = live?.stream?.keepAlive.handle(.asked(surroundings.clock.now))
         } else if runner != nil, case .failed = state {
             hurry(isAskedFor: false)
         }
@@ -61,23 +61,28 @@ extension Session {
 
     private func run(persistent: Bool) async {
         var goesOn = persistent
+        var isOrderly = false
         while !Task.isCancelled {
             do {
                 try await runOnce()
+                isOrderly = true
                 break
             } catch {
-                let wasUp = live?.isReady == true
+                let wasUp = live?.isReady == true && live?.stream != nil
                 if wasUp { goesOn = true }
                 let isClosing = live?.isClosing ?? false || isUnregistering
                 if isUnregistering { farewell = error as? StreamError }
-                await end()
-                if isClosing || Task.isCancelled { break }
                 let failure = SessionError(error)
+                let isHeld = isWorthResuming && failure.isTemporary && !isClosing && !Task.isCancelled
+                if isHeld { await holdOn() } else { await end(after: error) }
+                if isClosing || Task.isCancelled { break }
                 var length: Duration?
                 if goesOn, failure.isTemporary {
                     let now = surroundings.clock.now
-                    length = wasUp ? reconnection.afterBreak(canResume: false, now: now) : reconnection.next(now: now)
+                    length = wasUp ? reconnection.afterBreak(canResume: isHeld, now: now) : reconnection.next(now: now)
                 }
+                // A break that is mended at once is nobody's concern.
+                if wasUp, length == .zero { continue }
                 // Whoever waited gets this outcome; whoever comes while it is being shown waits for the next.
                 settle(failure)
                 if length == nil { runner = nil }
@@ -87,9 +92,18 @@ extension Session {
             }
         }
         await end()
+        if isOrderly { await forgetStream() }
         settle(SessionError(TransportError(.cancelled, account.server.description)))
         runner = nil
         await change(.offline)
+    }
+
+    /// Ends the session, and forgets the stream where taking it up would lead to the same error.
+    private func end(after error: any Error) async {
+        let isPoisoned = live?.canResume == false && live?.grant?.id != nil
+        await end()
+        let isMismatch = (error as? StreamFailure)?.condition == .resumptionMismatch || error is CountMismatch
+        if isPoisoned || isMismatch { await forgetStream() }
     }
 
     /// Waits between two attempts, unless somebody cannot.
@@ -112,18 +126,19 @@ extension Session {
         guard let record = try await identifiedRecord() else {
             throw CommandError("There is no account \(account) any more.")
         }
+        let resumption = try await resumption()
         let opening: StreamOpening
         do {
             opening = try await StreamOpening.open(
                 record, credential: try storedKeys(of: record), password: { try await self.password(of: record) },
-                wishes: wishes, forgetToken: { try await self.forgetToken() },
+                wishes: wishes(resumption), forgetToken: { try await self.forgetToken() },
                 connector: surroundings.connector, clock: surroundings.clock)
         } catch let failure as StreamFailure where failure.login != nil {
             try await noteRefusal(failure)
             throw failure
         }
         if let login = opening.negotiated.login { try await remember(login, of: opening.negotiated) }
-        try await serve(opening)
+        try await serve(opening, told: resumption?.handled)
     }
 
     func settle(_ error: SessionError?) {

@@ -12,10 +12,11 @@ extension Session {
         return try await surroundings.profile.updateAccount(account.jid) { $0.agentID = $0.agentID ?? fresh }
     }
 
-    /// What the next session is to begin with.
-    var wishes: StreamOpening.Wishes {
+    /// What the next session is to begin with, or which one is to go on.
+    func wishes(_ resumption: StreamResumption?) -> StreamOpening.Wishes {
         StreamOpening.Wishes(
-            inline: surroundings.bindFeatures.all, isInactive: clientState == .inactive)
+            isManaged: true, resumption: resumption, inline: surroundings.bindFeatures.all,
+            isInactive: clientState == .inactive)
     }
 
     func remember(_ login: Login, of negotiated: StreamNegotiator.Result) async throws {

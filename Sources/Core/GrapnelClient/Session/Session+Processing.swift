@@ -1,19 +1,27 @@
 internal import GrapnelKit
 internal import GrapnelStore
+internal import GrapnelStream
 
 extension Session {
     /// Takes stanzas from the queue, in order, until it is finished.
     func process(_ queue: StanzaQueue) async {
-        while let stanzas = await queue.takeAll() {
-            for stanza in stanzas { await process(stanza) }
+        while let items = await queue.takeAll() {
+            for item in items {
+                switch item {
+                case .stanza(let stanza, let isCounted):
+                    await process(stanza, isCounted: isCounted)
+                    if isCounted { noteHandled() }
+                case .consumed: noteHandled()
+                }
+            }
         }
     }
 
     /// One stanza; whatever is wrong with it ends with it.
-    private func process(_ element: XMLElement) async {
+    private func process(_ element: XMLElement, isCounted: Bool) async {
         do throws(StanzaError) {
             switch (element.name, element.namespace) {
-            case ("message", clientNamespace): await receive(try Message(element))
+            case ("message", clientNamespace): await receive(try Message(element), isCounted: isCounted)
             case ("presence", clientNamespace): await receive(try Presence(element))
             case ("iq", clientNamespace): await receive(try IQ(element))
             default: surroundings.log.note("\(account): ignored <\(element.name)> of \(element.namespace)")
@@ -39,15 +47,18 @@ extension Session {
 
     // MARK: Messages
 
-    private func receive(_ message: Message) async {
+    private func receive(_ message: Message, isCounted: Bool) async {
         let source = source(of: message)
         if message.kind == .error {
             await fail(message, source)
             return
         }
-        let incoming = incoming(message, source)
+        var incoming = incoming(message, source)
+        // Where the stream can be taken up, the profile counts the stanza together with what it brings.
+        if isCounted, live?.grant?.id != nil, let inbound = live?.inbound { incoming.count = inbound.handled &+ 1 }
         switch await surroundings.hooks.messageReceived.run(incoming) {
-        case .passed: break
+        case .passed(let message):
+            if message.entry != nil, let count = message.count { noteKept(count) }
         case .consumed(let owner, let reason): surroundings.log.note("\(account): \(owner) took a message: \(reason)")
         case .failed(let owner, let error):
             let notice = Notice("A message could not be taken in (\(owner)): \(error)", account: account.jid)
@@ -72,11 +83,31 @@ extension Session {
             )
         }
         let delay = delay(of: message, source)
-        return IncomingMessage(
+        var incoming = IncomingMessage(
             account: account, source: source, stanza: message,
             conversation: ConversationID(account: account.jid, peer: peer), kind: kind, direction: .incoming,
             author: author, sent: min(delay ?? .now, .now), isDelayed: delay != nil
         )
+        if kind == .direct { incoming.repeatWindow = repeatWindow(of: delay) }
+        return incoming
+    }
+
+    /// How far the clocks of a server and of this machine may be apart for one message to be taken for another.
+    private static let clockReach: Int64 = 5 * 60 * 1000
+
+    /// When a message would have come if it was delivered before; nil where it cannot have been.
+    ///
+    /// A server that keeps a message for later says when it got it. One that had it on a stream which it then gave up
+    /// may deliver it again as it was, soon after the next login.
+    private func repeatWindow(of delay: Timestamp?) -> ClosedRange<Timestamp>? {
+        if let moment = delay?.milliseconds {
+            let reach = Self.clockReach
+            return Timestamp(milliseconds: moment - reach)...Timestamp(milliseconds: moment + reach)
+        }
+        guard let redelivery = live?.redelivery, surroundings.clock.now < redelivery.until,
+            redelivery.since <= .now
+        else { return nil }
+        return redelivery.since...(.now)
     }
 
     /// A time in the past is believed of our own server, which puts it last, and of a room about itself; whoever else

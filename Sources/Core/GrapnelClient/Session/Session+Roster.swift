@@ -5,13 +5,16 @@ internal import GrapnelStream
 extension Session {
     /// Asks for the roster, or for what changed since the version we have (RFC 6121 §2.2, §2.6).
     ///
+    /// - Parameter presence: what leaves behind the request, without waiting for the answer.
+    ///
     /// A server that gives none is no reason to stay offline, and neither is an item that cannot be read.
-    func loadRoster() async throws {
+    func loadRoster(before presence: [XMLElement]) async throws {
         let stored = try await surroundings.profile.roster(of: account.jid)
         roster = Roster(version: stored.version ?? "", items: stored.items)
         let version = live?.features.rosterVersioning == true ? roster.version : nil
         do {
-            let reply = try await request(.get, RosterQuery(version: version).element, to: nil)
+            let query = RosterQuery(version: version).element
+            let reply = try await request(.get, query, to: nil, before: presence)
             // An empty result says that ours is current; changes come as pushes.
             guard let payload = reply.payload else { return }
             let result = RosterQuery.result(payload)

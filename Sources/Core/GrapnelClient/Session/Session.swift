@@ -6,31 +6,6 @@ internal import GrapnelStream
 actor Session {
     typealias Requests = RequestTracker<CheckedContinuation<IQ, any Error>, ContinuousClock.Instant>
 
-    /// What there is only while a stream is up.
-    struct Live {
-        let address: JID
-        /// The server that the stream is with.
-        let endpoint: Endpoint
-        let features: StreamFeatures
-        let tls: TLSSession?
-        /// The namespaces of what was switched on together with the session.
-        let enabled: Set<String>
-        let writer: StreamWriter
-        let transport: any Transport
-        var requests: Requests
-        /// The messages that belong to open requests.
-        var collector = ResultCollector()
-        var keepAlive: KeepAlive<ContinuousClock.Instant>
-        /// Whether roster and presence are done, so that messages may leave.
-        var isReady = false
-        /// What the server knows of the person; see ``Session/tellClientState()``.
-        var clientState = ClientState.active
-        /// Whether our end tag is out, or on its way.
-        var isClosing = false
-        /// Whether the stream is being taken down, so that nothing new may begin on it.
-        var isOver = false
-    }
-
     nonisolated let account: Account
     nonisolated let surroundings: SessionSurroundings
     nonisolated let gate: SourceGate
@@ -38,6 +13,8 @@ actor Session {
     var state = ConnectionState.offline
     var roster = Roster()
     var live: Live?
+    /// How many sessions there were, and how many things ran in them.
+    var (sessionCount, taskCount) = (0, 0)
     /// Who waits for the server's pushes of the roster.
     var pushWatchers: [Int: AsyncStream<RosterChange>.Continuation] = [:]
     /// What this account says of itself to everybody.
@@ -70,6 +47,7 @@ actor Session {
         self.surroundings = surroundings
         self.reconnection = Reconnection(surroundings.reconnection)
         self.gate = SourceGate(account: account.jid, claims: surroundings.claims)
+        self.reconnection = Reconnection(surroundings.reconnection)
     }
 
     func change(_ state: ConnectionState) async {

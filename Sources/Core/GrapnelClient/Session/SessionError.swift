@@ -26,7 +26,7 @@ struct SessionError: Error, Sendable, CustomStringConvertible {
                 .conflict, .hostUnknown, .hostGone, .seeOtherHost, .unsupportedVersion, .notAuthorized,
             ]
             isTemporary = !lasting.contains(error.condition)
-        case is XMLError, is RequestFailure:
+        case is XMLError, is RequestFailure, is CountMismatch:
             isTemporary = true
         default:
             isTemporary = false
@@ -35,7 +35,7 @@ struct SessionError: Error, Sendable, CustomStringConvertible {
 
     private static func isTemporary(_ failure: StreamFailure) -> Bool {
         switch failure.condition {
-        case .closedByServer, .timedOut, .malformedXML: true
+        case .closedByServer, .timedOut, .malformedXML, .resumptionMismatch: true
         case .loginFailed: failure.login?.condition == .temporaryFailure
         case .disconnected: failure.transport.map { SessionError($0).isTemporary } ?? true
         case .streamError: failure.streamError.map { SessionError($0).isTemporary } ?? true

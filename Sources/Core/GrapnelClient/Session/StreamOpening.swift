@@ -115,7 +115,10 @@ struct StreamOpening: Sendable {
 
         private func settings(_ mode: Endpoint.Mode) throws -> NegotiationSettings {
             var settings = NegotiationSettings(
-                account: record.jid, resource: record.resource, mode: mode, credential: credential, pin: record.pin,
+                account: record.jid,
+                // The server lets go of what it still has under the address of a stream that cannot be taken up.
+                resource: record.resource ?? wishes.resumption?.address.resource, mode: mode, credential: credential,
+                pin: record.pin,
                 nonce: try SCRAMExchange.freshNonce(), isManaged: wishes.isManaged, resumption: wishes.resumption,
                 bindID: OpaqueID.next(), purpose: purpose)
             settings.agent = record.agentID.map(UserAgent.init)

@@ -1,86 +1,145 @@
 internal import GrapnelKit
+internal import GrapnelStore
 internal import GrapnelStream
+internal import Synchronization
 
-/// The one writer of a stream: keeps the order, puts what came meanwhile into one write, and says when it is out.
-actor StreamWriter {
+/// The writing side of one session: collects what is sent meanwhile into one write, and says when it is out.
+///
+/// Where the server acknowledges stanzas (XEP-0198) it keeps each until then, has the profile keep its position before
+/// a byte of it is written, and goes on upon another connection where the stream is taken up again. Between two
+/// connections stanzas wait; messages of the journal do not, since they wait in the outbox.
+final class StreamWriter: Sendable {
     /// The most octets that wait; beyond it a stanza is refused instead of filling memory.
     static let bound = 4 * 1024 * 1024
 
-    private let transport: any Transport
-    private var buffer: [UInt8] = []
-    private var waiters: [CheckedContinuation<Void, any Error>] = []
-    private var failure: TransportError?
-    private var isWriting = false
-    private let signal = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    typealias Outbound = StreamManagement.Outbound<[UInt8]>
+    typealias Waiter = CheckedContinuation<Void, any Error>
 
-    init(_ transport: any Transport) {
-        self.transport = transport
+    struct Entry {
+        let octets: [UInt8]
+        /// Whether it counts for stream management.
+        let isStanza: Bool
+        /// What the profile keeps of it.
+        let content: SentStanza.Content?
+        /// Whether nothing follows it on its connection.
+        var isLast = false
+        var waiter: Waiter?
     }
 
-    /// Sends a stanza; returns when the connection has taken it.
-    ///
-    /// - Throws: ``TransportError`` when it was not written, or not surely.
-    func write(_ stanza: XMLElement) async throws {
-        try await enqueue { stanza.write(into: &$0, within: clientNamespace) }
+    struct State {
+        var queue: [Entry] = []
+        /// The octets in the queue.
+        var size = 0
+        var outbound: Outbound?
+        /// What the server does not have of an earlier connection; it goes first.
+        var again: [UInt8] = []
+        var isWriting = false
+        /// Whether the end of the stream is out, or on its way, behind which nothing follows.
+        var isClosed = false
+        /// Wakes whoever writes; nil between two connections.
+        var signal: AsyncStream<Void>.Continuation?
+        /// Why nothing is written any more.
+        var failure: (any Error)?
     }
 
-    /// Sends octets that are no stanza: white space, the end of the stream.
-    func write(_ octets: [UInt8]) async throws {
-        try await enqueue { $0.append(contentsOf: octets) }
+    let state: Mutex<State>
+    private let record: @Sendable ([SentStanza]) async throws -> Void
+
+    /// - Parameters:
+    ///   - outbound: where counting begins; nil where the server acknowledges nothing.
+    ///   - record: keeps positions; what it throws for is not written.
+    init(_ outbound: Outbound?, record: @escaping @Sendable ([SentStanza]) async throws -> Void) {
+        self.state = Mutex(State(outbound: outbound))
+        self.record = record
     }
 
-    /// Sends octets without waiting for it, as whoever watches over the stream must.
-    func post(_ octets: [UInt8]) {
-        guard failure == nil, buffer.count < Self.bound else { return }
-        buffer += octets
-        signal.continuation.yield()
-    }
-
-    /// Whether nothing waits or is being written.
-    var isIdle: Bool { buffer.isEmpty && !isWriting }
-
-    private func enqueue(_ append: (inout [UInt8]) -> Void) async throws {
-        if let failure { throw failure }
-        guard buffer.count < Self.bound else {
-            throw TransportError(.timedOut, "", detail: "the server takes nothing; \(buffer.count) octets are waiting")
-        }
-        append(&buffer)
-        signal.continuation.yield()
-        try await withCheckedThrowingContinuation { waiters.append($0) }
-    }
-
-    /// Writes until the stream ends or the task is cancelled.
-    func run() async throws {
+    /// Writes until the connection ends or the task is cancelled.
+    func run(on transport: any Transport) async throws {
+        let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.signal = signal }
+        signal.yield()
         do {
-            for await _ in signal.stream {
-                while !buffer.isEmpty {
-                    let octets = buffer
-                    let served = waiters
-                    buffer = []
-                    waiters = []
-                    isWriting = true
-                    defer { isWriting = false }
-                    do {
-                        try await transport.write(octets)
-                    } catch {
-                        fail(error, waiters: served)
-                        throw error
-                    }
-                    for waiter in served { waiter.resume() }
-                }
+            for await _ in signals {
+                while let batch = takeBatch() { try await write(batch, to: transport) }
             }
             throw TransportError(.cancelled)
-        } catch let error as TransportError {
-            fail(error, waiters: [])
+        } catch {
+            breakOff(error)
             throw error
         }
     }
 
-    private func fail(_ error: TransportError, waiters served: [CheckedContinuation<Void, any Error>]) {
-        failure = error
-        for waiter in served + waiters { waiter.resume(throwing: error) }
-        waiters = []
-        buffer = []
-        signal.continuation.finish()
+    private func write(_ batch: Batch, to transport: any Transport) async throws {
+        defer { state.withLock { $0.isWriting = false } }
+        if !batch.records.isEmpty {
+            do {
+                try await record(batch.records)
+            } catch {
+                // Unwritten, so that nothing is on the stream that the profile does not know of.
+                for waiter in batch.waiters { waiter.resume(throwing: error) }
+                return
+            }
+        }
+        let octets = batch.octets + count(batch.stanzas)
+        do {
+            try await transport.write(octets)
+        } catch {
+            // What is counted will be written again, or the session ends and says so.
+            for waiter in batch.waiters {
+                if batch.isManaged { waiter.resume() } else { waiter.resume(throwing: error) }
+            }
+            throw error
+        }
+        for waiter in batch.waiters { waiter.resume() }
+    }
+}
+
+// MARK: - Batches
+
+extension StreamWriter {
+    private struct Batch {
+        var octets: [UInt8] = []
+        var stanzas: [[UInt8]] = []
+        var records: [SentStanza] = []
+        var waiters: [Waiter] = []
+        var isManaged = false
+        var isEmpty: Bool { octets.isEmpty && waiters.isEmpty }
+    }
+
+    /// Everything that waits, as far as the server may leave it unacknowledged; nil where there is nothing.
+    private func takeBatch() -> Batch? {
+        state.withLock { state in
+            var batch = Batch(octets: state.again, isManaged: state.outbound != nil)
+            guard state.again.isEmpty else {
+                state.again = []
+                state.isWriting = true
+                return batch
+            }
+            var (taken, size) = (0, 0)
+            for entry in state.queue {
+                if entry.isStanza, let outbound = state.outbound {
+                    guard outbound.hasRoom(count: batch.stanzas.count, octets: size) else { break }
+                    let position = outbound.sent &+ UInt32(truncatingIfNeeded: batch.stanzas.count + 1)
+                    if let content = entry.content { batch.records.append(SentStanza(content, position: position)) }
+                    batch.stanzas.append(entry.octets)
+                    size += entry.octets.count
+                }
+                batch.octets += entry.octets
+                if let waiter = entry.waiter { batch.waiters.append(waiter) }
+                state.size -= entry.octets.count
+                taken += 1
+            }
+            state.queue.removeFirst(taken)
+            state.isWriting = !batch.isEmpty
+            return batch.isEmpty ? nil : batch
+        }
+    }
+
+    /// Counts stanzas that are about to be written; answers the request for their acknowledgement, if one is due.
+    private func count(_ stanzas: [[UInt8]]) -> [UInt8] {
+        state.withLock { state in
+            for stanza in stanzas { state.outbound?.send(stanza, octets: stanza.count) }
+            return state.outbound?.request() == true ? StreamManagement.Element.request.octets : []
+        }
     }
 }

@@ -36,6 +36,12 @@ public struct IncomingMessage: Sendable {
     /// The row that the store stage made of it.
     package var entry: JournalEntry?
 
+    /// The stream's count with this stanza, which is stored together with it (XEP-0198 §4).
+    package var count: UInt32?
+
+    /// When it would have come if the server had delivered it before.
+    package var repeatWindow: ClosedRange<Timestamp>?
+
     package init(
         account: Account, source: Source, stanza: Message, conversation: ConversationID, kind: ConversationKind,
         direction: Direction, author: String, sent: Timestamp, isDelayed: Bool, archiveID: String? = nil

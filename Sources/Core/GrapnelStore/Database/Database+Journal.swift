@@ -67,6 +67,29 @@ extension Database {
         return last.map { max($0 + 1, moment) } ?? moment
     }
 
+    /// The row of a message that was delivered before; see ``JournalDraft/repeatWindow``.
+    func delivered(
+        _ draft: JournalDraft, in conversation: Int64, within window: ClosedRange<Timestamp>
+    ) throws -> JournalEntry? {
+        guard let stanzaID = draft.stanzaID else { return nil }
+        return try entry(
+            """
+            journal.conversation = ? AND stanzaID = ? AND direction = ? AND author = ? AND body = ?
+            AND sent BETWEEN ? AND ?
+            """,
+            [
+                conversation, stanzaID, draft.direction.rawValue, draft.author, draft.body.stored,
+                window.lowerBound.milliseconds, window.upperBound.milliseconds,
+            ])
+    }
+
+    /// Writes a state; whatever it is, the message is on no stream any more that could say something about it.
+    func setState(of number: Int64, to state: JournalEntry.State, failure: String? = nil) throws {
+        let sql = "UPDATE journal SET state = ?, failure = ? WHERE number = ?"
+        try cachedStatement(sql: sql).execute(arguments: [state.rawValue, failure, number])
+        try cachedStatement(sql: "DELETE FROM outboxPosition WHERE message = ?").execute(arguments: [number])
+    }
+
     /// Writes the row of a new message, and marks its conversation as active.
     func insert(
         _ draft: JournalDraft, in conversation: Int64, at position: Int64, isPlaced: Bool = false, active: Timestamp

@@ -8,7 +8,7 @@ struct Schema: Sendable {
     /// `Grpl`.
     static let application: Int32 = 0x4772_706C
 
-    static let current = Schema(steps: [first, archive, proxy, login])
+    static let current = Schema(steps: [first, archive, proxy, login, streams])
 
     /// SQL, each step run in a transaction.
     let steps: [String]

@@ -19,6 +19,11 @@ public struct JournalDraft: Sendable, Hashable {
     public var state: JournalEntry.State
     /// Whether it comes from the past, such as a room's history.
     public var isDelayed: Bool
+    /// For a message that the server may have delivered before, when that would have been; nil where it cannot have.
+    ///
+    /// An entry of that time with the same author, identifier and body is this message. All of them count, because some
+    /// clients number their messages from one at every start.
+    public var repeatWindow: ClosedRange<Timestamp>?
 
     /// - Parameter state: Nil for `received` or `pending`, as the direction says.
     public init(

@@ -35,6 +35,9 @@ extension StreamManagement {
         /// How many stanzas were sent.
         public var sent: UInt32 { acknowledged &+ UInt32(truncatingIfNeeded: items.count) }
 
+        /// Whether a request is unanswered.
+        public var isAwaitingAnswer: Bool { sentSinceRequest != nil }
+
         /// What is unacknowledged, in the order of sending.
         public var unacknowledged: [Item] { items.map(\.item) }
 
