@@ -19,9 +19,9 @@ struct ArchiveBench: Sendable {
     /// - Parameter features: what the account's address announces.
     static func begin(
         features: [String] = ["urn:xmpp:mam:2", "urn:xmpp:sid:0"], copies: Bool = true,
-        limits: ArchiveLimits = ArchiveLimits()
+        limits: ArchiveLimits = ArchiveLimits(), clock: ArchiveClock = .real
     ) async throws -> ArchiveBench {
-        let plugin = ArchivePlugin(clock: .real, limits: limits)
+        let plugin = ArchivePlugin(clock: clock, limits: limits)
         let bench = ArchiveBench(
             client: try await ScriptedClient(plugins: [("archive", plugin)]), plugin: plugin)
         try await bench.answerBeginning(features: features, copies: copies)

@@ -91,6 +91,25 @@ struct TranscriptTests {
             ])
     }
 
+    @Test("What was missed: the open conversation's last lines, the others as unread, and in a pipe all of it")
+    func missed() throws {
+        var transcript = Transcript(time: LocalTime.universal)
+        let talk = ConversationID(account: alice, peer: bob)
+        let missed = (1...22).map { entry($0, with: bob, says: "line \($0)", isDelayed: true) }
+        let others = [
+            entry(30, with: room.bare, says: "elsewhere", isDelayed: true),
+            entry(31, with: room.bare, .direct, .outgoing, says: "ours", .sent, isDelayed: true),
+        ]
+        _ = shown([(.opened(talk, .direct), nil)], &transcript)
+        let lines = shown([(.missed(missed + others), nil)], &transcript)
+        #expect(lines.count == 21)
+        #expect(lines.first == "-- 2 older ones are in /history")
+        #expect(lines.last == "12:00 <bob> line 22")
+        #expect(transcript.desk.unread.map(\.count) == [1])
+        let piped = PipeTranscript().outcome(of: .missed(missed + others)).lines
+        #expect(piped.count == 24)
+    }
+
     @Test("Accounts, requests and notices")
     func news() throws {
         let other = try JID("alice@work.example")

@@ -21,10 +21,11 @@ struct ArchiveRange: Sendable, Hashable {
     static let maximumGaps = 16
 
     /// The most conversations whose fetching is remembered; of others it begins anew.
-    static let maximumFetched = 32
+    static let maximumFetched = 24
 
-    /// The longest address that is remembered so, in octets.
-    private static let longestPeer = 300
+    /// The longest address that is remembered so, and the longest identifier, in octets; all of it has to fit into one
+    /// setting.
+    static let longestFetched = 250
 
     /// Where to go on; nil as long as the archive was empty.
     var newest: ArchivePlace?
@@ -45,7 +46,7 @@ struct ArchiveRange: Sendable, Hashable {
     mutating func note(fetched id: String, with peer: JID) {
         let name = peer.description
         fetched.removeAll { $0.peer == name }
-        guard name.utf8.count <= Self.longestPeer else { return }
+        guard name.utf8.count <= Self.longestFetched, id.utf8.count <= Self.longestFetched else { return }
         fetched.append(Fetched(peer: name, id: id))
         if fetched.count > Self.maximumFetched { fetched.removeFirst() }
     }
