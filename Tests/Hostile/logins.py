@@ -10,6 +10,7 @@ from negotiating import before_login
 from outcome import Failed, Skipped, require
 from peer import told
 from sasl2 import Offer
+from session import Session
 from vocabulary import PROCEED, SASL, STARTTLS, header, local, mechanisms
 
 # RFC 4013 §3: what was typed, and what it becomes; None where it is refused.
@@ -150,10 +151,33 @@ def kept_secret(attempt):
             said += bytes(session.peer.plain)
             used = any(wish.uses_token for wish in server.script.wishes)
             require(used or not server.script.sasl2.issued, "the token was not used")
+        if not changes and "change password" in attempt.case.input:
+            said += change_password(attempt, server, session)
         attempt.program.say("/account show alice@example.org")
         require(attempt.program.responds(), "the front does not answer")
         check_secrets(attempt, server, said)
         attempt.fresh()
+
+
+def change_password(attempt, server, session):
+    """The client tells the server a new password (XEP-0077 §3.3), and may try it at once; what it says there."""
+    changed = "another secret of alice"
+    file = attempt.directory / "password-too"
+    file.write_text(changed + "\n", encoding="utf-8")
+    attempt.program.say(f"/account password {session.account} --password-command 'cat {file}'")
+
+    def has_come():
+        return changed.encode() in session.peer.plain
+
+    require(session.serve(8, has_come), "the client does not change its password")
+    session.script.password = changed
+    session.serve(0.2)
+    if not server.is_called(2):
+        return b""
+    peer, request = server.binding()
+    Session(peer, server.script).bind(request)
+    peer.waits_for_close(5)
+    return bytes(peer.plain)
 
 
 def in_clear_within_tls(server):
@@ -179,7 +203,7 @@ def check_secrets(attempt, server, said):
     tokens = [token.encode() for token in (server.script.sasl2.issued if server.script.sasl2 else ())]
     places = [("the screen", bytes(attempt.program.printed), secrets + tokens)]
     for path in attempt.directory.rglob("*"):
-        if path.is_file() and path.name != "password":
+        if path.is_file() and not path.name.startswith("password"):
             is_database = ".sqlite" in path.name
             places.append((path.name, path.read_bytes(), secrets + ([] if is_database else tokens)))
     for place, octets, hidden in places:

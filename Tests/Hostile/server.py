@@ -1,5 +1,6 @@
 """The scripted server: listens on loopback, and takes a client as far as a case's `given` says."""
 
+import select
 import socket
 from dataclasses import dataclass, field
 
@@ -75,6 +76,10 @@ class Server:
             return None
         self.peers.append(Peer(connection))
         return self.peers[-1]
+
+    def is_called(self, timeout):
+        """Whether somebody waits to be accepted."""
+        return bool(select.select([self.listener], [], [], timeout)[0])
 
     def expect_connection(self, timeout=10):
         peer = self.accept(timeout)

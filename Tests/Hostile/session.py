@@ -13,6 +13,7 @@ from vocabulary import (
     MAM,
     MUC,
     PING,
+    REGISTER,
     ROSTER,
     STANZAS,
     local,
@@ -104,6 +105,7 @@ class Session:
             f"{{{DISCO}}}query": f"<query xmlns='{DISCO}'>{identity}{features}</query>",
             f"{{{ITEMS}}}query": f"<query xmlns='{ITEMS}'/>",
             f"{{{PING}}}ping": "",
+            f"{{{REGISTER}}}query": "",
         }
         if CARBONS in self.script.features:
             found[f"{{{CARBONS}}}enable"] = ""

@@ -7,7 +7,7 @@ import time
 import given
 from archive import Archive, Kept, now
 from management import Management
-from managing import said
+from acknowledging import said
 from opened import finish
 from outcome import require
 from peer import told

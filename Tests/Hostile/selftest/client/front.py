@@ -1,55 +1,22 @@
-"""Lines in, lines out, and a database with the columns that the harness reads; it is no client for people."""
+"""Lines in, lines out, and one connection at a time; it is no client for people."""
 
-import contextlib
 import json
 import os
 import shlex
-import sqlite3
 import sys
 import threading
 import time
 
 from client import DEFECT, login
 from client.history import History, quoted
+from client.incoming import Incoming
 from client.managed import Managed
+from client.store import Store
 from client.stream import Stream
-from client.wire import NS, SASL2, SM, Refused
+from client.wire import SM, Refused
 
 
-class Store:
-    """The database, one caller at a time."""
-
-    def __init__(self, path):
-        self.lock = threading.RLock()
-        self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self.execute(
-            "CREATE TABLE IF NOT EXISTS journal (number INTEGER PRIMARY KEY, direction TEXT, author TEXT, body BLOB, "
-            "stanzaID TEXT, state TEXT, identity TEXT)"
-        )
-        self.execute("PRAGMA synchronous = OFF")  # it dies by kill -9, never by a power cut
-        self.execute("CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT)")
-
-    def execute(self, sql, values=()):
-        with self.lock:
-            return self.connection.execute(sql, values)
-
-    @contextlib.contextmanager
-    def transaction(self):
-        with self.lock:
-            self.connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self.connection.execute("COMMIT")
-
-    def settled(self, text):
-        """A stanza has arrived."""
-        for (name,) in self.execute("SELECT stanzaID FROM journal WHERE state = 'pending'").fetchall():
-            if f"id='{name}'" in text:
-                self.execute("UPDATE journal SET state = 'sent' WHERE stanzaID = ?", (name,))
-
-
-class Client:
+class Client(Incoming):
     def __init__(self, profile):
         profile.mkdir(parents=True, exist_ok=True)
         self.store = Store(profile / "model.sqlite")
@@ -212,96 +179,6 @@ class Client:
                     self.stream.send(f"<r xmlns='{SM}'/>")
             except OSError:
                 return
-
-    # MARK: In
-
-    def take(self, node):
-        if node.namespace == NS and node.name == "error":
-            raise ConnectionError
-        if node.namespace == SASL2:
-            return
-        if node.namespace == SM:
-            self.manage(node)
-            return
-        if DEFECT == "ack-early":
-            self.managed.received()
-            # So that the acknowledgement leaves before the message is kept.
-            threading.Timer(0.3, self.stanza, (node,)).start()
-            return
-        with self.sending, self.store.transaction():
-            self.stanza(node)
-            self.managed.received()
-
-    def manage(self, node):
-        if node.name == "r" and (self.managed.is_enabled or DEFECT == "unasked"):
-            answer = f"<a xmlns='{SM}' h='{self.managed.inbound}'/>"
-            if DEFECT == "backlog":
-                self.managed.backlog.append(bytearray(500))
-                return
-            self.stream.send(answer)
-        elif node.name == "a" and self.managed.is_enabled:
-            with self.sending:
-                self.managed.acknowledge(node.get("h"))
-
-    def stanza(self, node):
-        kind, sender = node.get("type"), node.get("from")
-        body = node.first("body")
-        if DEFECT == "deaf" and body is not None:
-            raise Refused("policy-violation")
-        for inner in [child for child in node.children if child.name == "stream" and DEFECT == "smuggle"]:
-            self.take(inner.children[0])
-        if node.name == "message":
-            if not self.history.take(node) and body is not None and kind != "error":
-                self.message(node)
-        elif node.name == "iq" and kind in ("get", "set"):
-            self.write(
-                f"<iq type='error' id='{node.attributes.get('id')}' to='{sender}'><error type='cancel'>"
-                "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
-            )
-        elif node.name == "iq":
-            self.answer(node, sender)
-
-    def answer(self, node, sender):
-        name = node.get("id")
-        expected = self.pinged.get(name)
-        if expected and (sender == expected or DEFECT == "spoof"):
-            del self.pinged[name]
-            print(f"{sender} answered", flush=True)
-        is_own = sender in ("", self.account["jid"])
-        if name == "disco" and is_own:
-            self.history.learn(node)
-            self.settle()
-        elif name == self.history.query and (is_own or DEFECT == "any-end"):
-            self.history.end(node)
-            self.settle()
-
-    def settle(self):
-        """What was uncertain is known once the archive has been read."""
-        with self.sending:
-            if self.managed.is_uncertain and self.history.query is None:
-                self.managed.is_uncertain = False
-                self.empty()
-
-    def message(self, node, archived=None):
-        """Keeps a message, once."""
-        body, sender = node.first("body"), node.get("from")
-        if body is None:
-            return
-        identity = self.history.identity(node, archived)
-        with self.store.lock:
-            if sender.partition("/")[0] == self.account["jid"]:
-                self.store.settled(f"id='{node.get('id')}'")
-                return
-            known = self.store.execute("SELECT 1 FROM journal WHERE identity = ?", (identity,)).fetchone()
-            if identity and known and DEFECT != "no-ids":
-                return
-            for _ in range(2 if DEFECT == "twice" else 1):
-                self.store.execute(
-                    "INSERT INTO journal (direction, author, body, state, identity) "
-                    "VALUES ('incoming', ?, ?, 'received', ?)",
-                    (sender, body.text.encode(), identity),
-                )
-        print(f"{sender}: {body.text}", flush=True)
 
 
 def main(profile):

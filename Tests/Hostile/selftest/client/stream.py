@@ -1,6 +1,5 @@
 """One connection: found, opened, protected; the login is another file's."""
 
-import socket
 import ssl
 import sys
 from pathlib import Path
