@@ -1,9 +1,11 @@
 """scripts/endure: breaks connections and kills the client while it chats, and counts what was lost or came twice."""
 
 import argparse
+import contextlib
 import secrets
 import sys
 import tempfile
+from pathlib import Path
 
 import kills
 import stream
@@ -38,6 +40,8 @@ def arguments():
     told.add_argument("--rate", type=float, default=200, help="how many a second each way (200)")
     told.add_argument("--kills", type=int, help="how many connections are broken (500; short: 30)")
     told.add_argument("--refuse", type=float, default=30, help="percentage of resumptions that are refused (30)")
+    told.add_argument("--log", type=argparse.FileType("a"), help="write down every step of the client, with its time")
+    told.add_argument("--wire", metavar="FILE", help="write down what goes over its streams in FILE.SERVER")
     told.set_defaults(begin=stream.run, server="both")
     told = runs.add_parser("kill", help="kill the program", description=KILL, formatter_class=form)
     told.add_argument("--count", type=int, help="how many kills (1000; short: 200)")
@@ -48,11 +52,21 @@ def arguments():
         each.add_argument("--newer", action="store_true", help="Prosody 13 and ejabberd 24.12 (scripts/server)")
         each.add_argument("--seed", type=int, help="have the random choices of an earlier run, as far as timing allows")
         each.add_argument("--debug", action="store_true", help="build and run the debug configuration")
+        each.add_argument("--keep", metavar="DIR", help="leave profile and server below this new folder")
         each.add_argument("--built", metavar="DIR", help="run the programs of this folder, and build nothing")
     options = parser.parse_args()
     if options.seed is None:
         options.seed = secrets.randbelow(1_000_000)
     return options
+
+
+def place(kept, kind):
+    """Where a run keeps its files: gone at its end unless they are wanted."""
+    if not kept:
+        return tempfile.TemporaryDirectory(prefix="grapnel-endure-")
+    directory = Path(kept).absolute() / kind
+    directory.mkdir(parents=True, mode=0o700)
+    return contextlib.nullcontext(directory)
 
 
 def main():
@@ -61,7 +75,7 @@ def main():
     print(f"seed {options.seed}", file=sys.stderr)
     outcomes = []
     for kind in SERVERS[options.server]:
-        with tempfile.TemporaryDirectory(prefix="grapnel-endure-") as directory:
+        with place(options.keep, kind) as directory:
             server = Server(kind, directory, options.newer)
             try:
                 outcomes.append(options.begin(options, server, binaries, directory))

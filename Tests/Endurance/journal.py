@@ -29,17 +29,24 @@ class Journal:
             return connection.execute(query).fetchall()
 
     def entries(self):
-        """Everything that was said either way, in the order of storing."""
+        """Everything that was said either way, in the order in which it is shown."""
         if self.path is None:
             return []
-        rows = self._ask("SELECT number, direction, body, coalesce(stanzaID, ''), state FROM journal ORDER BY number")
+        columns = "number, direction, body, coalesce(stanzaID, ''), state"
+        rows = self._ask(f"SELECT {columns} FROM journal ORDER BY position, number")
         return [Entry(number, way, bytes(body).decode(), id, state) for number, way, body, id, state in rows]
 
     def incoming(self):
         return [entry for entry in self.entries() if entry.direction == "incoming"]
 
     def outgoing(self):
-        return [entry for entry in self.entries() if entry.direction == "outgoing"]
+        """What was said here, in the order of saying."""
+        said = [entry for entry in self.entries() if entry.direction == "outgoing"]
+        return sorted(said, key=lambda entry: entry.number)
+
+    def count(self):
+        """How many of others' messages there are."""
+        return self._ask("SELECT count(*) FROM journal WHERE direction = 'incoming'")[0][0] if self.path else 0
 
     def faults(self):
         """What SQLite says is wrong with the database; nothing where there is none yet."""

@@ -17,7 +17,8 @@ PATIENCE = 30  # seconds without any news after which a run is over
 class Client:
     """What `grapnel-endure` tells of itself."""
 
-    def __init__(self, binary, plan, talk):
+    def __init__(self, binary, plan, talk, log):
+        self.log = log
         self.counts = {"online": 0, "offline": 0, "received": 0, "sent": 0, "kill": 0, "said": 0}
         self.kinds = {}
         self.result = {}
@@ -26,8 +27,10 @@ class Client:
         self.program.say(json.dumps(plan))
 
     def _take(self, line):
+        if self.log:
+            print(f"{time.time():.3f} {line}", file=self.log, flush=True)
         word, _, rest = line.partition(" ")
-        if word in ("received", "sent", "said"):
+        if word in ("sent", "said"):
             self.counts[word] = int(rest)
         elif word == "kill":
             self.counts["kill"] += 1
@@ -36,8 +39,8 @@ class Client:
             self.counts[word] += 1
         elif word == "result":
             self.result = json.loads(rest)
-        if word == "received":
-            self.talk.note(self.counts["received"])
+        elif word == "received":
+            self.talk.note(int(rest))
 
     def end(self):
         self.program.say("end")
@@ -56,15 +59,20 @@ def run(options, server, binaries, directory):
         "account": server.address("alice"), "host": server.host, "port": server.direct_tls_port, "ca": server.ca_file,
         "passwordFile": str(secret), "peer": peer.address, "profile": str(profile), "messages": messages,
         "rate": options.rate, "window": WINDOW, "kills": wanted, "refusedShare": options.refuse / 100,
-        "seed": options.seed,
+        "seed": options.seed, "wire": options.wire and f"{options.wire}.{server.kind}",
     }  # fmt: skip
-    client = Client(binaries / "grapnel-endure", plan, talk)
+    client = Client(binaries / "grapnel-endure", plan, talk, options.log)
+    journal, looked = Journal(profile), 0.0
     progress, quiet = Progress(server.kind), Quiet(PATIENCE)
     while client.program.is_alive and not peer.failure and not quiet.is_reached:
         time.sleep(0.05)
         if client.counts["online"] and peer.talk is None:
             peer.begin(talk)
         now = client.counts
+        # What a long catch-up brings need not be shown one by one.
+        if now["online"] and time.monotonic() - looked > 0.5:
+            now["received"], looked = journal.count(), time.monotonic()
+            talk.note(now["received"])
         quiet.note((len(peer.heard), peer.said, *now.values()))
         progress.show(
             f"{len(peer.heard)} of {messages} out, {now['received']} of {messages} in, {now['kill']} of {wanted} kills"
@@ -76,7 +84,7 @@ def run(options, server, binaries, directory):
     faults = [f"nothing has happened for {PATIENCE} s"] if quiet.is_reached else []
     status = client.end()
     peer.stop()
-    return judge(server, peer, client, status, Journal(profile), messages, wanted, progress, faults)
+    return judge(server, peer, client, status, journal, messages, wanted, progress, faults)
 
 
 def judge(server, peer, client, status, journal, messages, wanted, progress, faults):

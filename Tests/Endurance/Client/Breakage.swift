@@ -9,8 +9,10 @@ enum Breakage: Sendable, CustomStringConvertible {
     /// Half of a write or a read arrives.
     case stanza(StanzaCutter.Direction)
 
-    static func random(using generator: inout some RandomNumberGenerator) -> Breakage {
-        let fault = Fault.allCases.randomElement(using: &generator) ?? .reset
+    /// - Parameter isInLogin: whether it hits a login, where a black hole is noticed too, but only after half a minute.
+    static func random(inLogin isInLogin: Bool, using generator: inout some RandomNumberGenerator) -> Breakage {
+        let faults = Fault.allCases.filter { !isInLogin || $0 != .blackHole }
+        let fault = faults.randomElement(using: &generator) ?? .reset
         switch Int.random(in: 0..<10, using: &generator) {
         case 0..<6: return .fault(fault)
         case 6..<8:

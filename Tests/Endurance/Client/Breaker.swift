@@ -11,6 +11,7 @@ struct Breaker {
         var generator = SeededGenerator(seed: plan.seed)
         let all = 2 * plan.messages
         let moments = (0..<plan.kills).map { _ in Int.random(in: 0..<max(1, all * 97 / 100), using: &generator) }
+        _ = await board.wait(within: .seconds(30)) { $0.isOnline }
         var lost = 0
         for moment in moments.sorted() {
             // Where messages were lost the moment does not come; the connection breaks all the same.
@@ -20,12 +21,14 @@ struct Breaker {
             }
             // Most while messages flow, some in the middle of a login.
             let isEarly = Int.random(in: 0..<6, using: &generator) == 0
-            let losses = board.state.losses
+            var connections = 0
             repeat {
-                _ = await board.wait(within: .seconds(30)) { $0.isOnline || isEarly && $0.isConnecting }
-                try await Task.sleep(for: .milliseconds(Int.random(in: 0...40, using: &generator)))
-            } while try await !inflict(Breakage.random(using: &generator))
-            if await !board.wait(within: .seconds(20), until: { $0.losses > losses }) {
+                if !isEarly { _ = await board.wait(within: .seconds(30)) { $0.isOnline } }
+                try await Task.sleep(for: .milliseconds(Int.random(in: 0...60, using: &generator)))
+                connections = proxy.counts.connections
+            } while try await !inflict(Breakage.random(inLogin: isEarly, using: &generator))
+            // The client may take the stream up again without a word to anybody; a new connection it has to open.
+            if try await !holds(within: .seconds(20), { [connections] in proxy.counts.connections > connections }) {
                 board.complain("a broken connection was not noticed within 20 seconds")
             }
         }
@@ -40,21 +43,22 @@ struct Breaker {
             await proxy.change { $0.cut = FaultConditions.Cut(after: octets, direction, fault) }
         case .stanza(let direction): cutter.arm(direction)
         }
-        let isDone = try await isBroken(since: before)
+        // Traffic has half a second to come to where it is cut.
+        let counts = { proxy.counts.faults + cutter.cuts }
+        _ = try await holds(within: .milliseconds(500)) { counts() > before || proxy.counts.open == 0 }
         await proxy.change { $0.cut = nil }
         cutter.arm(nil)
-        guard isDone || proxy.counts.faults + cutter.cuts > before else { return false }
+        guard counts() > before else { return false }
         board.note { _ in "kill \(breakage)" }
         return true
     }
 
-    /// Gives traffic half a second to come to where it is cut.
-    private func isBroken(since count: Int) async throws -> Bool {
-        for _ in 0..<100 {
-            if proxy.counts.faults + cutter.cuts > count { return true }
-            guard proxy.counts.open > 0 else { return false }
-            try await Task.sleep(for: .milliseconds(5))
+    private func holds(within limit: Duration, _ condition: () -> Bool) async throws -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while !condition() {
+            guard .now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(3))
         }
-        return false
+        return true
     }
 }

@@ -16,7 +16,7 @@ struct Endurance {
     init(_ plan: EndurancePlan) throws {
         self.plan = plan
         proxy = try FaultProxy(to: plan.port)
-        cutter = StanzaCutter(NIOConnector())
+        cutter = StanzaCutter(NIOConnector(), wire: try plan.wire.map(WireLog.init(path:)))
         refusals = RefusedResumptions(cutter, share: plan.refusedShare, seed: plan.seed)
     }
 

@@ -12,6 +12,11 @@ struct EnduranceFront: Front {
                 state.received += 1
                 return "received \(state.received)"
             }
+        case .missed(let entries):
+            board.note { state in
+                state.received += entries.count { $0.direction == .incoming }
+                return "received \(state.received)"
+            }
         case .message:
             board.note { state in
                 state.said += 1
@@ -34,16 +39,13 @@ struct EnduranceFront: Front {
     private func note(_ connection: ConnectionState) {
         board.note { state in
             state.isOnline = false
-            state.isConnecting = false
             switch connection {
             case .online(let address):
                 state.isOnline = true
                 return "online \(address)"
             case .connecting:
-                state.isConnecting = true
                 return nil
             case .failed(let reason, let pause):
-                state.losses += 1
                 if pause == nil { state.surrenders.append(reason) }
                 return "offline \(reason)"
             case .offline:

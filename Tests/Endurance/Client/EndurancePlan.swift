@@ -22,6 +22,8 @@ struct EndurancePlan: Decodable {
     /// The probability that a resumption is refused, from 0 to 1.
     let refusedShare: Double
     let seed: UInt64
+    /// Where everything that goes over the streams is written down; nowhere if nil.
+    let wire: String?
 
     init(line: String) throws {
         self = try JSONDecoder().decode(EndurancePlan.self, from: Data(line.utf8))

@@ -11,9 +11,6 @@ final class Scoreboard: Sendable {
         /// Messages of the peer that are in the journal.
         var received = 0
         var isOnline = false
-        var isConnecting = false
-        /// How often a stream ended or an attempt failed.
-        var losses = 0
         /// Sentences with which the client stopped trying by itself.
         var surrenders: [String] = []
         /// Sentences about anything else that should not have happened.

@@ -16,10 +16,12 @@ final class StanzaCutter: Connector {
     }
 
     private let connector: any Connector
+    private let wire: WireLog?
     private let state = Mutex(State())
 
-    init(_ connector: any Connector) {
+    init(_ connector: any Connector, wire: WireLog?) {
         self.connector = connector
+        self.wire = wire
     }
 
     /// Connections that were broken.
@@ -47,10 +49,17 @@ final class StanzaCutter: Connector {
         }
     }
 
-    fileprivate func look(at octets: [UInt8]) {
+    fileprivate func look(at octets: [UInt8], _ direction: Direction) {
+        wire?.note(octets, direction == .toServer ? ">" : "<")
+        guard direction == .toClient else { return }
         // No message of a run holds this.
-        guard String(decoding: octets, as: UTF8.self).contains("<resumed") else { return }
-        state.withLock { $0.resumed += 1 }
+        let text = String(decoding: octets, as: UTF8.self)
+        if text.contains("<resumed") {
+            state.withLock { $0.resumed += 1 }
+            Scoreboard.tell("resumed")
+        } else if text.contains("<failed") {
+            Scoreboard.tell("refused")
+        }
     }
 }
 
@@ -70,7 +79,7 @@ private actor CutTransport: Transport {
         guard !isCut else { return nil }
         guard let octets = try await transport.read() else { return nil }
         let passed = cutter.pass(octets, .toClient)
-        cutter.look(at: passed)
+        cutter.look(at: passed, .toClient)
         if passed.count < octets.count { await cut() }
         return passed
     }
@@ -78,6 +87,7 @@ private actor CutTransport: Transport {
     func write(_ bytes: [UInt8]) async throws(TransportError) {
         guard !isCut else { throw TransportError(.closed, "the endurance run") }
         let passed = cutter.pass(bytes, .toServer)
+        cutter.look(at: passed, .toServer)
         try await transport.write(passed)
         guard passed.count < bytes.count else { return }
         await cut()
