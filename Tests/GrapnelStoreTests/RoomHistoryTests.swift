@@ -58,4 +58,17 @@ struct RoomHistoryTests {
         #expect(try await profile.append(draft).isNew)
         #expect(try await profile.append(draft).isNew)
     }
+
+    @Test func aStampInWholeSecondsStandsBehindWhatIsKnownOfThatSecond() async throws {
+        let profile = try await joined()
+        for (body, moment) in [("live", 5300), ("the next second", 6000)] {
+            #expect(try await profile.append(try said(body, at: Int64(moment), isDelayed: false)).isNew)
+        }
+        for (body, moment) in [("while away", 5000), ("and more", 5000), ("to the millisecond", 5100)] {
+            #expect(try await profile.append(try said(body, at: Int64(moment))).isNew)
+        }
+        let room = try conversation(alice, "room@rooms.example.org")
+        let order = try await profile.journal(of: room, limit: 10).map(\.body)
+        #expect(order == ["to the millisecond", "live", "while away", "and more", "the next second"])
+    }
 }

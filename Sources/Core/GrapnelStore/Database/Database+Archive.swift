@@ -86,9 +86,14 @@ extension Database {
     }
 
     /// The last position among the messages of one moment.
+    ///
+    /// A stamp in whole seconds, as rooms give to their history, stands for any moment of its second: what is known of
+    /// that second was here first.
     func lastPosition(at moment: Timestamp, in conversation: Int64) throws -> Int64? {
-        let sql = "SELECT max(position) FROM journal WHERE conversation = ? AND sent = ?"
-        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation, moment.milliseconds])
+        let sql = "SELECT max(position) FROM journal WHERE conversation = ? AND position >= ? AND position < ?"
+        let start = moment.milliseconds * 1000
+        let length: Int64 = moment.milliseconds.isMultiple(of: 1000) ? 1_000_000 : 1000
+        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation, start, start + length])
     }
 
     /// The last position that an archive has given to a message of about one moment, where the messages of the same
