@@ -62,6 +62,21 @@ struct ArchivePageTests {
         #expect(before.map(\.body) == ["2", "3", "4", "5", "6"])
     }
 
+    @Test("A page never stands before what it follows, though the archive counts in whole seconds")
+    func behindLiveMessages() async throws {
+        let profile = try await opened()
+        let account = try jid(alice)
+        var drafts = try (0..<9).map { try said("\($0)", as: "a\($0)", at: 5) }
+        for number in [0, 1, 2, 7, 8] {
+            drafts[number].isDelayed = false
+            drafts[number].sent = Timestamp(milliseconds: drafts[number].sent.milliseconds + 100 + Int64(number))
+        }
+        for number in [0, 1, 2, 7, 8] { _ = try await profile.append(drafts[number]) }
+        _ = try await profile.append(archived: Array(drafts[3..<5]), .forwards, after: "a2", of: account)
+        _ = try await profile.append(archived: Array(drafts[5..<7]), .forwards, after: "a4", of: account)
+        #expect(try await bodies(profile) == (0..<9).map(String.init))
+    }
+
     @Test("What comes from offline storage stands in order too, within one second, beside pages of the archive")
     func offlineStorageInOrder() async throws {
         let profile = try await opened()

@@ -45,7 +45,7 @@ extension Archives {
         var summary = Summary()
         var question = reading.question(id: context.newID())
         var answer = await result(of: question, on: account)
-        while question != nil {
+        while let asked = question {
             var page: ArchivePageRead?
             let purpose = reading.purpose
             do {
@@ -58,7 +58,7 @@ extension Archives {
             for sentence in reading.takeSentences() { tell("\(account): \(sentence)") }
             let next = reading.question(id: context.newID())
             async let following = result(of: next, on: account)
-            let taken = try await keep(page, purpose, reading.range, of: account)
+            let taken = try await keep(page, after: asked, purpose, reading.range, of: account)
             summary.stored += taken.stored
             summary.known += taken.known
             if let seen = progress.add(stored: taken.stored, known: taken.known, now: clock.instant()) {
@@ -72,12 +72,14 @@ extension Archives {
 
     /// Journals a page together with what has been read then, and only afterwards counts it as read.
     private func keep(
-        _ page: ArchivePageRead?, _ purpose: ArchivePage.Purpose, _ range: ArchiveRange, of account: Account
+        _ read: ArchivePageRead?, after question: ArchiveQuery, _ purpose: ArchivePage.Purpose, _ range: ArchiveRange,
+        of account: Account
     ) async throws -> TakenPage {
-        let taken = try await context.take(
-            ArchivePage(of: account, purpose, page?.messages ?? [], noting: [Self.rangeKey: range.text]))
+        var page = ArchivePage(of: account, purpose, read?.messages ?? [], noting: [Self.rangeKey: range.text])
+        if case .after(let id) = question.place { page.after = id }
+        let taken = try await context.take(page)
         change(account) { $0.range = range }
-        if let unreadable = page?.unreadable, unreadable > 0 {
+        if let unreadable = read?.unreadable, unreadable > 0 {
             let what = unreadable == 1 ? "A message" : "\(unreadable) messages"
             context.notice("\(what) of the archive could not be read and were left out.", account: account)
         }

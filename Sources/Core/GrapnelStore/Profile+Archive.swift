@@ -18,12 +18,13 @@ extension Profile {
     ///
     /// - Parameters:
     ///   - drafts: with archive identifiers; those of the outbox's states are `invalid`.
+    ///   - anchor: the identifier of the message that the page follows; read forwards, nothing is placed before it.
     ///   - notes: settings of `owner` for the account, which all drafts belong to; nil removes one.
     /// - Throws: ``StoreError`` `missing` for an unknown account, `invalid` as ``append(_:)`` and
     ///   ``setSetting(_:of:for:to:)`` say.
     public func append(
-        archived drafts: [JournalDraft], _ direction: ArchiveDirection, of account: JID, notes: [String: String?] = [:],
-        owner: String = ""
+        archived drafts: [JournalDraft], _ direction: ArchiveDirection, after anchor: String? = nil, of account: JID,
+        notes: [String: String?] = [:], owner: String = ""
     ) async throws(StoreError) -> ArchiveOutcome {
         for draft in drafts {
             guard draft.conversation.account == account.bare, draft.archiveID != nil, draft.state != .pending,
@@ -33,9 +34,10 @@ extension Profile {
         try Self.check(notes: notes, owner)
         let now = Timestamp.now
         return try await write { db in
-            var page = ArchivePageWriter(db: db, direction: direction, now: now)
-            let outcome = try page.write(drafts)
             let row = try db.accountRow(account)
+            let floor = try anchor.flatMap { try db.position(ofArchived: $0, account: row) }
+            var page = ArchivePageWriter(db: db, direction: direction, floor: floor, now: now)
+            let outcome = try page.write(drafts)
             for (key, value) in notes { try db.setSetting(key, of: owner, account: row, to: value) }
             return outcome
         }

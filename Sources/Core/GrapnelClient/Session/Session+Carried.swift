@@ -46,8 +46,8 @@ extension Session {
             }
         }
         let outcome = try await surroundings.profile.append(
-            archived: drafts, page.purpose == .missed ? .forwards : .backwards, of: account.jid, notes: page.notes,
-            owner: owner)
+            archived: drafts, page.purpose == .missed ? .forwards : .backwards, after: page.after, of: account.jid,
+            notes: page.notes, owner: owner)
         for entry in outcome.settled { await surroundings.front.present(.progress(entry)) }
         for entry in outcome.stored { await surroundings.hooks.messageStored.tell(entry) }
         switch page.purpose {

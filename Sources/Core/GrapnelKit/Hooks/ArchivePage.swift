@@ -17,6 +17,11 @@ public struct ArchivePage: Sendable {
     /// In the archive's order.
     public let messages: [CarriedMessage]
 
+    /// The archive's identifier of the message that the page was read on from; nil where there was none.
+    ///
+    /// Nothing of a page with ``Purpose/missed`` stands before it, however coarse the archive's clock is.
+    public var after: String?
+
     /// Settings of the plugin for the account that change with the page, such as how far it has read; nil removes one.
     public let notes: [String: String?]
 

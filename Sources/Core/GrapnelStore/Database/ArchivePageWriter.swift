@@ -5,15 +5,18 @@ internal import GrapnelKit
 struct ArchivePageWriter {
     let db: Database
     let direction: Profile.ArchiveDirection
+    /// Where the message stands that a page read forwards follows; nil where that is not here.
+    let floor: Int64?
     let now: Timestamp
 
     private var rows: [ConversationID: Int64] = [:]
     private var positions: [Int64: Int64] = [:]
     private var outcome = ArchiveOutcome()
 
-    init(db: Database, direction: Profile.ArchiveDirection, now: Timestamp) {
+    init(db: Database, direction: Profile.ArchiveDirection, floor: Int64?, now: Timestamp) {
         self.db = db
         self.direction = direction
+        self.floor = floor
         self.now = now
     }
 
@@ -51,7 +54,8 @@ struct ArchivePageWriter {
         let moment = draft.sent.milliseconds * 1000
         let position: Int64
         if isForwards {
-            let last = try neighbour ?? db.lastPlaced(about: moment, in: row)
+            // What came live before the page has the time of our clock, which is finer than the archive's.
+            let last = try neighbour ?? [db.lastPlaced(about: moment, in: row), floor].compactMap(\.self).max()
             position = last.map { max($0 + 1, moment) } ?? moment
         } else {
             let next = try neighbour ?? db.firstPlaced(about: moment, in: row)

@@ -85,6 +85,15 @@ extension Database {
         return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [number])
     }
 
+    /// Where the message of an account stands that its archive names so; nil where it is not here.
+    func position(ofArchived archiveID: String, account: Int64) throws -> Int64? {
+        let sql = """
+            SELECT max(position) FROM journal JOIN conversation ON conversation.id = journal.conversation
+            WHERE account = ? AND archiveID = ?
+            """
+        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [account, archiveID])
+    }
+
     /// The last position among the messages of one moment.
     ///
     /// A stamp in whole seconds, as rooms give to their history, stands for any moment of its second: what is known of
