@@ -38,8 +38,9 @@ struct EndingTests {
             try await server.stop()
             // Neither program says goodbye before it ends. The break is not told, but that it cannot be mended at once.
             let lost = try await live.front.wait(for: "\(alice.address) failed")
-            let start = "\(alice.address) failed: 127.0.0.1:\(server.port(site)) refuses the connection"
-            #expect(lost == "\(start); check host and port, or try again when the server runs.")
+            // The attempt that is made at once may still meet the old program on its way out.
+            let start = "\(alice.address) failed: 127.0.0.1:\(server.port(site)) "
+            #expect(lost.hasPrefix("\(start)refuses the connection") || lost.hasPrefix("\(start)broke the connection"))
             try await live.run("/msg -a \(alice.address) \(bob.address) meanwhile")
             let mark = live.front.lines.count
             try await server.startAgain()
