@@ -77,6 +77,21 @@ struct ArchivePageTests {
         #expect(try await bodies(profile) == (0..<9).map(String.init))
     }
 
+    @Test("What a stream brings again stands behind what it brought before, though the server stamps whole seconds")
+    func againOnOneStream() async throws {
+        let profile = try await opened()
+        var first: Int64?
+        for number in 0..<6 {
+            var draft = try said("\(number)", as: "a\(number)", at: 5)
+            draft.isDelayed = number >= 3
+            if !draft.isDelayed { draft.sent = Timestamp(milliseconds: draft.sent.milliseconds + 900) }
+            draft.firstOfStream = first
+            let entry = try await profile.append(draft).entry
+            first = first ?? entry.number
+        }
+        #expect(try await bodies(profile) == (0..<6).map(String.init))
+    }
+
     @Test("What comes from offline storage stands in order too, within one second, beside pages of the archive")
     func offlineStorageInOrder() async throws {
         let profile = try await opened()

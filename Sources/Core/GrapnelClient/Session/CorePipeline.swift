@@ -70,6 +70,7 @@ struct CorePipeline: Sendable {
             body: body, stanzaID: message.stanza.id, archiveID: message.archiveID, sent: message.sent,
             state: state(of: message), isDelayed: message.isDelayed)
         draft.repeatWindow = message.repeatWindow
+        draft.firstOfStream = message.firstOfStream
         return draft
     }
 

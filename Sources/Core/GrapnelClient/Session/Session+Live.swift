@@ -33,6 +33,10 @@ extension Session {
         var redelivery: Redelivery?
         /// Whether it was taken up from a process that is gone, so that nothing but the counts is known of it.
         var isInherited = false
+        /// When it began.
+        let began = Timestamp.now
+        /// The row of the first message that it brought.
+        var firstEntry: Int64?
         /// Whether roster and presence are done.
         var isReady = false
         /// Whether messages may leave: everything older is decided.

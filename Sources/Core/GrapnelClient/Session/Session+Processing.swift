@@ -58,6 +58,7 @@ extension Session {
         if isCounted, live?.grant?.id != nil, let inbound = live?.inbound { incoming.count = inbound.handled &+ 1 }
         switch await surroundings.hooks.messageReceived.run(incoming) {
         case .passed(let message):
+            if let entry = message.entry, live?.firstEntry == nil { live?.firstEntry = entry.number }
             if message.entry != nil, let count = message.count { noteKept(count) }
         case .consumed(let owner, let reason): surroundings.log.note("\(account): \(owner) took a message: \(reason)")
         case .failed(let owner, let error):
@@ -88,8 +89,23 @@ extension Session {
             conversation: ConversationID(account: account.jid, peer: peer), kind: kind, direction: .incoming,
             author: author, sent: min(delay ?? .now, .now), isDelayed: delay != nil
         )
-        if kind == .direct { incoming.repeatWindow = repeatWindow(of: delay) }
+        if kind == .direct {
+            incoming.repeatWindow = repeatWindow(of: delay)
+            incoming.firstOfStream = delay.flatMap(firstOfStream)
+        }
         return incoming
+    }
+
+    /// The first message of the stream that one with this delay came on, where the stream's order is that of saying:
+    /// for what the server got while it had this session, and sends again because it broke. What it kept from earlier
+    /// comes in no order that could be relied on, so that there the moment counts.
+    private func firstOfStream(_ delay: Timestamp) -> Int64? {
+        guard let live else { return nil }
+        // Of a session whose beginning this process has not seen, nothing tells the two apart.
+        if live.isInherited { return 0 }
+        // Many servers stamp whole seconds, cut off.
+        let latest = delay.milliseconds % 1000 == 0 ? delay.milliseconds + 999 : delay.milliseconds
+        return latest >= live.began.milliseconds ? live.firstEntry : nil
     }
 
     /// How far the clocks of a server and of this machine may be apart for one message to be taken for another.

@@ -42,6 +42,9 @@ public struct IncomingMessage: Sendable {
     /// When it would have come if the server had delivered it before.
     package var repeatWindow: ClosedRange<Timestamp>?
 
+    /// For one that comes late on a stream that has brought others: the row of the first of them.
+    package var firstOfStream: Int64?
+
     package init(
         account: Account, source: Source, stanza: Message, conversation: ConversationID, kind: ConversationKind,
         direction: Direction, author: String, sent: Timestamp, isDelayed: Bool, archiveID: String? = nil

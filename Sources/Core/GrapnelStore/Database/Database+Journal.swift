@@ -56,15 +56,26 @@ extension Database {
     }
 
     /// Where a new message stands: one that happens now behind everything else, one from the past at its moment, behind
-    /// the others of that moment.
+    /// the others of that moment, and behind what the same stream brought before it.
     func position(of draft: JournalDraft, in conversation: Int64) throws -> Int64 {
         let moment = draft.sent.milliseconds * 1000
         guard !draft.isDelayed else {
-            return try lastPosition(at: draft.sent, in: conversation).map { $0 + 1 } ?? moment
+            let stamped = try lastPosition(at: draft.sent, in: conversation).map { $0 + 1 } ?? moment
+            let before = try draft.firstOfStream.flatMap { try lastIncoming(since: $0, in: conversation) }
+            return before.map { max(stamped, $0 + 1) } ?? stamped
         }
         let sql = "SELECT max(position) FROM journal WHERE conversation = ?"
         let last = try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation])
         return last.map { max($0 + 1, moment) } ?? moment
+    }
+
+    /// The last position among what others said that was stored from one entry on.
+    private func lastIncoming(since number: Int64, in conversation: Int64) throws -> Int64? {
+        let sql = """
+            SELECT position FROM journal WHERE conversation = ? AND number >= ? AND direction = 'incoming'
+            ORDER BY position DESC LIMIT 1
+            """
+        return try Int64.fetchOne(cachedStatement(sql: sql), arguments: [conversation, number])
     }
 
     /// The row of a message that was delivered before; see ``JournalDraft/repeatWindow``.

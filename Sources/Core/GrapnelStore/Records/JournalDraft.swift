@@ -25,6 +25,10 @@ public struct JournalDraft: Sendable, Hashable {
     /// clients number their messages from one at every start.
     public var repeatWindow: ClosedRange<Timestamp>?
 
+    /// For a delayed message of a stream, the first entry that the stream brought: it stands behind those that came
+    /// since, whose moments may be finer than its own; nil where its moment alone counts.
+    public var firstOfStream: Int64?
+
     /// - Parameter state: Nil for `received` or `pending`, as the direction says.
     public init(
         _ conversation: ConversationID, kind: ConversationKind = .direct, direction: Direction, author: String,
