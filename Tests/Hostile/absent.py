@@ -4,19 +4,15 @@ import re
 
 # Against the class of a case.
 CLASSES = (
-    (r"^sm-", "stream management"),
     (r"^(?:receipts|markers|correction|retraction|reaction|fallback|reply-)", "receipts, markers and message editing"),
     (r"^(?:caps-|pep-|bob$|nick-)", "capabilities, personal eventing and avatars"),
 )
 # Against what is given before it begins.
 GIVENS = (
-    (r"\bSM (?:enabl|state|not|<)|stream then resumed", "stream management"),
     (r"upload slot|download", "file transfer"),
     (r"OMEMO", "OMEMO"),
     (r"OpenPGP|\bOX\b", "OpenPGP"),
 )
-# Against the input.
-INPUTS = ((r"urn:xmpp:sm:", "stream management"),)
 # Against the layer.
 LAYERS = {
     "omemo": "OMEMO",
@@ -32,22 +28,13 @@ ELSEWHERE = {
 }
 
 
-# Classes that speak of DNS only to say that a host has two addresses.
-RESOLVED = re.compile(r"^(?:ipv6-fallback|happy-eyeballs)")
-
-
 def missing(case):
     """Why a case is skipped, or None."""
-    if RESOLVED.search(case.kind):
-        return None
     for pattern, what in CLASSES:
         if re.search(pattern, case.kind):
             return f"needs {what}, which does not exist yet"
     for pattern, what in GIVENS:
         if re.search(pattern, case.given):
-            return f"needs {what}, which does not exist yet"
-    for pattern, what in INPUTS:
-        if re.search(pattern, case.input):
             return f"needs {what}, which does not exist yet"
     if case.layer in LAYERS:
         return f"needs {LAYERS[case.layer]}, which does not exist yet"

@@ -23,7 +23,7 @@ def acknowledging(attempt):
     server, session, management = open_managed(attempt)
     kept = speak(attempt, session, sent - acknowledged)
     shift = management.height - sent
-    text = ACKNOWLEDGEMENT.sub(lambda found: f"{found[1]}{int(found[2]) + shift}", attempt.material.text)
+    text = shifted(attempt.material.text, shift)
     material = Material(text, attempt.case.input_kind)
     attempt.measure()
     if attempt.case.verdict == "bounded":
@@ -37,6 +37,11 @@ def acknowledging(attempt):
     returning(attempt, server, session, kept)
     attempt.check_responsive()
     attempt.check_printed()
+
+
+def shifted(text, by):
+    """The same with every valid `h` moved, modulo 2^32."""
+    return ACKNOWLEDGEMENT.sub(lambda found: f"{found[1]}{(int(found[2]) + by) % WRAP}", text)
 
 
 def heights(text):

@@ -61,7 +61,7 @@ class Profile:
                 for column, kind in self._columns(connection, table):
                     if kind == "INTEGER" and not re.search(r"^(?:id|account)$|moment|time|at$", column):
                         moved += connection.execute(
-                            f'UPDATE "{table}" SET "{column}" = ("{column}" - ? + ?) % 4294967296 '
+                            f'UPDATE "{table}" SET "{column}" = ("{column}" - ? + ? + 4294967296) % 4294967296 '
                             f'WHERE "{column}" BETWEEN ? AND ?',
                             (settled, start, settled, settled + count),
                         ).rowcount
