@@ -13,7 +13,7 @@ from outcome import require
 from peer import told
 from vocabulary import CLIENT, FRIEND, MAM, SID, SM
 
-# The short form of 10,000 messages and 500 kills, which scripts/endure plays.
+# The short form of 10,000 messages and 500 kills, which scripts/endure stream plays.
 TEARS, EACH = 12, 10
 MESSAGES = TEARS * EACH
 # For how long a black hole swallows everything before the connection is reset, so that nobody waits for minutes.
