@@ -11,7 +11,7 @@ from program import Program
 from tally import tally
 
 WINDOW = 80  # messages each way that may be on their way before their sender is held
-PATIENCE = 30  # seconds without any news after which a run is over
+PATIENCE = 50  # seconds without any news after which a run is over
 
 
 class Client:
@@ -97,6 +97,7 @@ def judge(server, peer, client, status, journal, messages, wanted, progress, fau
     if status != 0:
         faults.append(f"the client ended with status {status}")
     faults += [text for text in (peer.failure,) if text]
+    faults += result.get("complaints", [])[:12]
     faults += [f"came back to bob as an error: {message.body or message.id}" for message in peer.bounced[:12]]
     faults += [f"the database: {text}" for text in journal.faults()]
     if client.counts["kill"] < wanted:
