@@ -25,7 +25,10 @@ public struct EstablishedStream: Sendable, Hashable {
     public internal(set) var uncounted: [XMLElement]
 
     /// More stanzas than this before the answer to `<enable/>` end the stream.
-    public static let uncountedLimit = 64
+    ///
+    /// Room for whole pages of an archive: where a resource is bound again, what the session before it had asked for
+    /// and its server has not finished sending goes to the new one.
+    public static let uncountedLimit = 1024
 
     public init(
         address: JID, features: StreamFeatures, beginning: Beginning = .bound(refused: nil),
