@@ -16,11 +16,14 @@ extension Archives {
     func catchUp(_ account: Account, tell: (@Sendable (String) -> Void)? = nil) async throws -> Summary {
         try beginReading(account)
         defer { change(account) { $0.isReading = false } }
+        let session = state(of: account).session
         let tell = tell ?? { [context] in context.notice($0, account: account) }
         let reading = ArchiveReading(try await range(of: account), limits: limits, now: clock.now())
         let isFirst = reading.phase == .latest
         let summary = try await run(reading, on: account, tell: tell)
-        change(account) { $0.isCaughtUp = true }
+        change(account) { state in
+            if state.session == session { state.isCaughtUp = true }
+        }
         if summary.stored > 0 {
             let what = isFirst ? "from the archive" : "missed"
             tell("\(account): \(summary.stored) \(summary.stored == 1 ? "message" : "messages") \(what).")
@@ -78,7 +81,9 @@ extension Archives {
         var page = ArchivePage(of: account, purpose, read?.messages ?? [], noting: [Self.rangeKey: range.text])
         if case .after(let id) = question.place { page.after = id }
         let taken = try await context.take(page)
-        change(account) { $0.range = range }
+        change(account) { state in
+            if state.hasBegun { state.range = range }
+        }
         if let unreadable = read?.unreadable, unreadable > 0 {
             let what = unreadable == 1 ? "A message" : "\(unreadable) messages"
             context.notice("\(what) of the archive could not be read and were left out.", account: account)

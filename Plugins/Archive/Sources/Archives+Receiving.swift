@@ -35,7 +35,7 @@ extension Archives {
         let archive = message.kind == .room ? message.conversation.peer : account.jid
         guard let id = StanzaID.of(message.stanza.element, by: archive) else { return .pass }
         let features =
-            message.kind == .room ? support(of: archive, on: account) : await support(of: account)
+            message.kind == .room ? support(of: archive, on: account) : await supportForMessage(of: account)
         guard features.guardsIDs else { return .pass }
         var identified = message
         identified.archiveID = id

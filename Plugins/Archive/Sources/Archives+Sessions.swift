@@ -24,26 +24,28 @@ extension Archives {
 
     /// A session is over; the next one begins where the archive and the stream together have got to.
     func end(_ event: SessionEnd) async throws {
+        defer { change(event.account) { $0.endSession() } }
         try await keepLive(event.account)
-        change(event.account) { $0.endSession() }
     }
 
     private func work(for account: Account, getsCopies hasCopies: Bool = false) {
         context.run("archive of \(account)") { [self] in
             async let copies = hasCopies ? true : enableCopies(on: account)
-            let support = await support(of: account)
+            // At the same time as the copies; without an answer it is asked again below.
+            async let features = supportForMessage(of: account)
             let getsCopies = await copies
             change(account) { $0.getsCopies = getsCopies }
-            guard support.hasArchive else { return }
+            _ = await features
             await catchUpPatiently(account)
         }
     }
 
-    /// Reads what was missed, again where a page did not come in time; a stream that ended leaves it to the next one.
+    /// Reads what was missed, if there is an archive, and asks again for what did not come in time; a stream that ended
+    /// leaves it to the next one.
     private func catchUpPatiently(_ account: Account) async {
         for attempt in 1...Self.attempts {
             do {
-                try await catchUp(account)
+                if try await support(of: account).hasArchive { try await catchUp(account) }
                 return
             } catch RequestFailure.timedOut where attempt < Self.attempts {
                 // Waiting for it has been pause enough.
@@ -62,7 +64,7 @@ extension Archives {
         }
     }
 
-    /// How often a page is asked for that does not come in time.
+    /// How often it is asked for what does not come in time.
     private static let attempts = 5
 
     /// Has the server copy what other devices send and receive (XEP-0280 §4); one that does not know how refuses.

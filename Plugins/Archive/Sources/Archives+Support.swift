@@ -5,8 +5,10 @@ extension Archives {
     private static let patience = Duration.seconds(10)
 
     /// What the account's own address supports; asked once in a session, by whoever wants to know first.
-    func support(of account: Account) async -> EntityFeatures {
-        let known = await withCheckedContinuation { (waiting: CheckedContinuation<EntityFeatures?, Never>) in
+    ///
+    /// - Throws: ``RequestFailure`` where no answer comes; the next one who wants to know asks again.
+    func support(of account: Account) async throws -> EntityFeatures {
+        let known = try await withCheckedThrowingContinuation { (waiting: ArchiveState.Waiting) in
             change(account) { state in
                 switch state.support {
                 case .known(let features):
@@ -21,15 +23,37 @@ extension Archives {
         }
         if let known { return known }
         let session = state(of: account).session
-        let features = await ask(account.jid, on: account)
-        change(account) { state in
-            let isOver = state.session != session
-            if case .asked(let others) = state.support {
-                for other in others { other.resume(returning: features) }
-            }
-            state.support = isOver ? .unknown : .known(features)
+        let answer: Result<EntityFeatures, any Error>
+        do {
+            answer = .success(try await ask(account.jid, on: account))
+        } catch {
+            answer = .failure(error)
         }
-        return features
+        change(account) { state in
+            guard state.session == session, case .asked(let others) = state.support else { return }
+            switch answer {
+            case .success(let features):
+                state.support = .known(features)
+                for other in others { other.resume(returning: features) }
+            case .failure(let error):
+                (state.support, state.isSilent) = (.unknown, error as? RequestFailure == .timedOut)
+                for other in others { other.resume(throwing: error) }
+            }
+        }
+        return try answer.get()
+    }
+
+    /// What the account's own address supports, for a message that holds up the ones behind it: where nobody has
+    /// answered once, it does not wait for another time, and nothing can be relied on.
+    func supportForMessage(of account: Account) async -> EntityFeatures {
+        let state = state(of: account)
+        if case .known(let features) = state.support { return features }
+        guard !state.isSilent else { return EntityFeatures() }
+        do {
+            return try await support(of: account)
+        } catch {
+            return EntityFeatures()
+        }
     }
 
     /// What a room supports, as far as it is known; the first call asks, and nobody waits for it, since a room's
@@ -42,21 +66,26 @@ extension Archives {
         }
         if let known { return known }
         context.run("features of \(room)") { [self] in
-            let features = await ask(room, on: account)
-            change(account) { state in
-                if state.rooms[room] != nil { state.rooms[room] = features }
+            do {
+                let features = try await ask(room, on: account)
+                change(account) { state in
+                    if state.rooms[room] != nil { state.rooms[room] = features }
+                }
+            } catch {
+                // The room's next message asks again.
+                change(account) { $0.rooms[room] = nil }
             }
         }
         return EntityFeatures()
     }
 
-    /// Without an answer there is nothing that can be relied on.
-    private func ask(_ address: JID, on account: Account) async -> EntityFeatures {
+    /// One that refuses to say supports nothing that can be relied on.
+    private func ask(_ address: JID, on account: Account) async throws -> EntityFeatures {
         do {
             let answer = try await context.request(
                 .get, EntityFeatures(), to: address, on: account, timeout: Self.patience)
             return answer[EntityFeatures.self] ?? EntityFeatures()
-        } catch {
+        } catch is StanzaError {
             return EntityFeatures()
         }
     }

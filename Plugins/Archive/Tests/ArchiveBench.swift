@@ -28,6 +28,22 @@ struct ArchiveBench: Sendable {
         return bench
     }
 
+    /// A client that has its copies, while the question for features is still open.
+    static func silent(clock: ManualClock) async throws -> ArchiveBench {
+        let plugin = ArchivePlugin()
+        let bench = ArchiveBench(
+            client: try await ScriptedClient(plugins: [("archive", plugin)], clock: clock), plugin: plugin)
+        try await bench.answerBeginning(features: nil)
+        return bench
+    }
+
+    /// Lets the time for a question for features pass, while the stream itself is alive.
+    func featuresTimeOut(_ clock: ManualClock) async throws {
+        try await client.settle()
+        try await clock.sleeper { $0 <= .milliseconds(500) }
+        clock.advance(by: .seconds(10))
+    }
+
     /// A client that has read its archive, which was empty.
     static func caughtUp(limits: ArchiveLimits = ArchiveLimits()) async throws -> ArchiveBench {
         let bench = try await begin(limits: limits)
@@ -37,8 +53,10 @@ struct ArchiveBench: Sendable {
     }
 
     /// Answers the two questions of a session's beginning, in whichever order they come.
+    ///
+    /// - Parameter features: what the account's address announces; nil leaves that question open.
     func answerBeginning(
-        features: [String] = ["urn:xmpp:mam:2", "urn:xmpp:sid:0"], copies: Bool = true
+        features: [String]? = ["urn:xmpp:mam:2", "urn:xmpp:sid:0"], copies: Bool = true
     ) async throws {
         for _ in 0..<2 {
             let request = try await within("the beginning of a session") { try await client.server.next() }
@@ -50,12 +68,21 @@ struct ArchiveBench: Sendable {
                     "<iq type='\(copies ? "result" : "error")' id='\(id)'>\(copies ? "" : refusal)</iq>")
             } else {
                 #expect(request.first("query", ArchiveNamespace.info) != nil)
-                let list = features.map { "<feature var='\($0)'/>" }.joined()
-                await client.receive(
-                    "<iq type='result' id='\(id)' from='\(Self.alice)'><query xmlns='\(ArchiveNamespace.info)'>"
-                        + "\(list)</query></iq>")
+                if let features { await announce(features, to: id) }
             }
         }
+    }
+
+    /// The identifier of the next thing that the client sends, which is a question for features.
+    func featuresQuestion() async throws -> String {
+        let request = try await within("a question for features") { try await client.server.next() }
+        #expect(request.first("query", ArchiveNamespace.info) != nil, "\(request)")
+        return request["id"] ?? ""
+    }
+
+    func announce(_ features: [String] = ["urn:xmpp:mam:2", "urn:xmpp:sid:0"], to request: String) async {
+        let answer = EntityFeatures(Set(features)).element
+        await client.receive("<iq type='result' id='\(request)' from='\(Self.alice)'>\(answer)</iq>")
     }
 
     // MARK: The archive

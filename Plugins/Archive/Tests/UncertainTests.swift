@@ -41,18 +41,76 @@ struct UncertainTests {
         let messages = try await uncertain(bench)
         async let arrived = arrived(bench, messages)
         let first = try await bench.question()
-        #expect(first.query.start == Timestamp(dateTime: "2026-11-20T09:50:00Z") && first.query.with == nil)
+        #expect(first.query.place == .end && first.query.start == nil && first.query.with == nil)
         try await bench.answer(
             first,
             [
-                own("m1", to: "bob@example.org/x", as: "a1"), own("m2", to: "bob@example.org", as: "a2"),
+                own("m3", to: "bob@example.org", as: "a2"), own("m2", to: "bob@example.org", as: "a3"),
                 // Not ours, whatever its identifier.
-                Kept(id: "a3", body: "x", from: "carol@example.org/x", stanza: "m2"),
+                Kept(id: "a4", body: "x", from: "carol@example.org/x", stanza: "m2"),
             ])
         let second = try await bench.question()
-        #expect(second.query.place == .after("a3"))
-        try await bench.answer(second, [own("m3", to: "bob@example.org", as: "a4")], isComplete: true)
+        #expect(second.query.place == .before("a2") && second.query.with == nil)
+        try await bench.answer(second, [own("m1", to: "bob@example.org/x", as: "a1")], isComplete: true)
         #expect(try await arrived == ["m1", "m3"])
+        try await bench.client.finish()
+    }
+
+    @Test("Thousands of messages behind it do not hide one, and none long before it is read")
+    func far() async throws {
+        let bench = try await ArchiveBench.caughtUp()
+        let messages = try await uncertain(bench)
+        async let arrived = arrived(bench, messages)
+        for number in 0..<40 {
+            let page = [Kept(id: "p\(number)", body: "x"), Kept(id: "q\(number)", body: "x")]
+            let question = try await bench.question()
+            #expect(question.query.place == (number == 0 ? .end : .before("p\(number - 1)")))
+            try await bench.answer(question, page)
+        }
+        try await bench.answer(
+            try await bench.question(),
+            [
+                Kept(id: "o", body: "x", stamp: "2026-11-20T09:49:59Z"),
+                own("m1", to: "bob@example.org", as: "a1"),
+            ])
+        #expect(try await arrived == ["m1"])
+        try await bench.client.finish()
+    }
+
+    @Test("Where the stream ends before the archive has answered, nothing is known")
+    func disconnected() async throws {
+        let bench = try await ArchiveBench.caughtUp()
+        let messages = try await uncertain(bench)
+        let settling = Task { try await arrived(bench, messages) }
+        let question = try await bench.question()
+        try await bench.answer(question, [own("m1", to: "bob@example.org", as: "a1")])
+        _ = try await bench.question()
+        await bench.client.server.close()
+        await #expect(throws: RequestFailure.disconnected) { try await settling.value }
+        await bench.client.client.stop()
+    }
+
+    @Test("Where nobody says whether there is an archive, nothing is known, and the next time it is asked again")
+    func silent() async throws {
+        let clock = ManualClock()
+        let bench = try await ArchiveBench.silent(clock: clock)
+        let messages = try await uncertain(bench)
+        let archives = try #require(bench.plugin.source.archives)
+        let settling = Task { try await archives.settle(messages) }
+        try await within("somebody else who waits for the features") {
+            while case .asked(let others) = archives.state(of: messages.account).support, others.isEmpty {
+                try await bench.client.settle()
+            }
+        }
+        try await bench.featuresTimeOut(clock)
+        await #expect(throws: RequestFailure.timedOut) { try await settling.value }
+        await bench.announce(to: try await bench.featuresQuestion())
+        try await bench.answer(try await bench.question(), [], isComplete: true)
+        try await bench.isCaughtUp()
+        async let arrived = arrived(bench, messages)
+        try await bench.answer(
+            try await bench.question(), [own("m3", to: "bob@example.org", as: "a3")], isComplete: true)
+        #expect(try await arrived == ["m3"])
         try await bench.client.finish()
     }
 

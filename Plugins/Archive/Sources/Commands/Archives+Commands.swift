@@ -24,7 +24,7 @@ extension Archives {
 
     @Sendable private func showStatus(_ call: CommandCall) async throws {
         let account = try await online(call)
-        let support = await support(of: account)
+        let support = try await support(of: account)
         let state = state(of: account)
         call.print("\(account)")
         call.print("  \(support.hasArchive ? "The server keeps an archive." : "The server keeps no archive.")")
@@ -91,7 +91,7 @@ extension Archives {
 
     func requireArchive(_ call: CommandCall) async throws -> Account {
         let account = try await online(call)
-        guard await support(of: account).hasArchive else {
+        guard try await support(of: account).hasArchive else {
             throw CommandError("The server of \(account) keeps no archive; only what this client has heard is here.")
         }
         return account
