@@ -72,6 +72,23 @@ struct AcknowledgementTests {
         try await client.finish()
     }
 
+    @Test("What cannot be stored is not acknowledged, nor what follows it, and is taken in once there is space again")
+    func fullDisk() async throws {
+        let (disk, clock) = (Disk(), ManualClock())
+        let client = try await ScriptedClient(plugins: [("disk", disk)], features: management, clock: clock)
+        #expect(try await client.server.askForAcknowledgement() == 1)
+        await client.receive(Self.fromBob("Hello", id: "m1") + "<presence from='bob@example.org/x'/>")
+        try await client.shows("A message is taken in as soon as it can be stored: ")
+        #expect(try await clock.sleeper { $0 == .seconds(5) } == .seconds(5))
+        #expect(try await client.profile.stream(of: client.account.jid)?.handled == 1)
+        #expect(!client.front.lines.contains { $0.contains("Hello") })
+        disk.isFull.withLock { $0 = false }
+        clock.advance(by: .seconds(5))
+        try await client.shows("from bob@example.org bob@example.org: Hello")
+        while try await client.server.askForAcknowledgement() != 3 {}
+        try await client.finish()
+    }
+
     @Test("STR-017: an acknowledgement of more than was sent ends the stream, and what is open is sent again")
     func tooMany() async throws {
         let client = try await ScriptedClient(features: management)
@@ -149,6 +166,18 @@ private struct Slow: Plugin {
         let gate = gate
         try context.filter(.messageReceived, at: .decrypt) { _ in
             await gate.pass()
+            return .pass
+        }
+    }
+}
+
+/// Lets nothing be stored until there is space.
+private final class Disk: Plugin {
+    let isFull = Mutex(true)
+
+    func activate(in context: PluginContext) async throws {
+        try context.filter(.messageReceived, at: .store, before: ["core"]) { [self] _ in
+            if isFull.withLock({ $0 }) { throw StoreError(.full, "the profile") }
             return .pass
         }
     }

@@ -39,6 +39,12 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     public let condition: Condition
+
+    /// Whether the same may succeed later, as when there is space again.
+    public var mayPass: Bool {
+        [.full, .readOnly, .inUse, .noDirectory, .failed].contains(condition)
+    }
+
     /// What this is about: the path of a file or directory, or what was to be added, changed or found.
     public let subject: String
     /// What the system or SQLite said; nil if nothing.

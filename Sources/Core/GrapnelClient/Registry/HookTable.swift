@@ -32,7 +32,7 @@ final class HookTable: Sendable {
         self.messageReceived = FilterChain(
             .messageReceived, tolerant: [.normalize, .notify], complain: complain)
         self.messageSending = FilterChain(.messageSending, complain: complain)
-        self.messagesUncertain = FilterChain(.messagesUncertain, tolerant: [.deduplicate], complain: complain)
+        self.messagesUncertain = FilterChain(.messagesUncertain, complain: complain)
         self.presenceReceived = ObserverList(.presenceReceived, complain: complain)
         self.messageFailed = ObserverList(.messageFailed, complain: complain)
         self.messageStored = ObserverList(.messageStored, complain: complain)

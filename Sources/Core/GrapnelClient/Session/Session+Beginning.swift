@@ -17,7 +17,9 @@ extension Session {
     /// What would take the last stream up again; nil where there is none.
     func resumption() async throws -> StreamResumption? {
         if let live, live.canResume, let id = live.grant?.id, let inbound = live.inbound {
-            return StreamResumption(id: id, handled: inbound.handled, address: live.address)
+            // Never more than the profile knows: after a kill the server would hear a smaller count.
+            let handled = await keep(inbound.handled) ? inbound.handled : live.keptCount
+            return StreamResumption(id: id, handled: handled, address: live.address)
         }
         guard let stream = try await surroundings.profile.stream(of: account.jid) else { return nil }
         return StreamResumption(id: stream.id, handled: stream.handled, address: stream.address)
@@ -51,6 +53,7 @@ extension Session {
             throw error
         }
         self.live?.inbound?.resume(from: told)
+        live.writer.attach()
         self.live?.stream = stream
         self.live?.brokenAt = nil
         // On every stream the server takes the person for active at first.
@@ -92,6 +95,7 @@ extension Session {
             requests: Requests(account: established.address), redelivery: redelivery, canResume: grant?.id != nil)
         if case .resumed = established.beginning { live.isInherited = true }
         if established.enabled.contains(StreamNamespace.clientState) { live.clientState = .inactive }
+        writer.attach()
         self.live = live
         surroundings.addresses[account.jid] = established.address
         run { await $0.expireRequests() }

@@ -44,6 +44,8 @@ extension Session {
 
     /// Cleans up behind a session, whatever ended it.
     func end() async {
+        // Without stream management the server does not send again what came before the roster.
+        if live?.inbound == nil { beginProcessing() }
         takeDown()
         guard let ended = live else { return }
         let unsent = ended.writer.end(TransportError(.closed, account.server.description))

@@ -31,6 +31,8 @@ extension Session {
         var processor: Task<Void, Never>?
         /// What the server may have delivered before; nil for a session that follows an orderly end.
         var redelivery: Redelivery?
+        /// Whether something that came could not be stored, so that nothing counts as handled any more.
+        var isUnkept = false
         /// Whether it was taken up from a process that is gone, so that nothing but the counts is known of it.
         var isInherited = false
         /// When it began.

@@ -36,21 +36,27 @@ extension Session {
     /// Tells the server how far its stanzas are handled, once the profile knows it.
     func answer() async {
         guard let live, let inbound = live.inbound else { return }
-        if live.grant?.id != nil, inbound.handled != live.keptCount {
-            do {
-                try await surroundings.profile.note(handled: inbound.handled, of: account.jid)
-            } catch {
-                // Without the note an acknowledgement would be a promise that a crash breaks.
-                await complain("What was received could not be acknowledged", error)
-                return
-            }
-            guard self.live?.number == live.number else { return }
-            noteKept(inbound.handled)
-        }
+        // Without the note an acknowledgement would be a promise that a crash breaks.
+        if live.grant?.id != nil, await !keep(inbound.handled) { return }
         guard let now = self.live, let count = now.grant?.id != nil ? now.keptCount : now.inbound?.handled else {
             return
         }
         now.writer.post(StreamManagement.Element.answer(count).octets)
+    }
+
+    /// Has the profile know how far the session has come; answers whether it does.
+    func keep(_ count: UInt32) async -> Bool {
+        guard let live else { return false }
+        guard count != live.keptCount else { return true }
+        do {
+            try await surroundings.profile.note(handled: count, of: account.jid)
+        } catch {
+            await complain("What was received could not be acknowledged", error)
+            return false
+        }
+        guard self.live?.number == live.number else { return false }
+        noteKept(count)
+        return true
     }
 
     /// Takes note of a count that the profile has.

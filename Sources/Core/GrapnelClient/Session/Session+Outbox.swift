@@ -28,23 +28,29 @@ extension Session {
     }
 
     private func emptyOutbox() async {
-        guard let session = live?.number else { return }
-        var last: Int64 = 0
+        guard let session = live?.number, let writer = live?.writer else { return }
         do {
-            while let live = sending(session) {
-                let waiting = try await surroundings.profile.pending(of: account.jid, after: last)
-                guard !waiting.isEmpty else { return }
-                for entry in waiting {
-                    last = entry.number
-                    guard let ready = try await prepare(entry) else { continue }
-                    // Another session has to decide about older messages first.
-                    guard sending(session) != nil else { return }
-                    guard try await post(ready, entry, live.writer) else { return }
-                }
-                guard await flush(live.writer) else { return }
-            }
+            try await emptyOutbox(of: session)
         } catch {
             await complain("The outbox could not be read", error)
+        }
+        // The next run must find the position of everything that this one has posted.
+        _ = await flush(writer)
+    }
+
+    private func emptyOutbox(of session: Int) async throws {
+        var last: Int64 = 0
+        while let live = sending(session) {
+            let waiting = try await surroundings.profile.pending(of: account.jid, after: last)
+            guard !waiting.isEmpty else { return }
+            for entry in waiting {
+                last = entry.number
+                guard let ready = try await prepare(entry) else { continue }
+                // Another session has to decide about older messages first.
+                guard sending(session) != nil else { return }
+                guard try await post(ready, entry, live.writer) else { return }
+            }
+            guard await flush(live.writer) else { return }
         }
     }
 
@@ -83,6 +89,8 @@ extension Session {
     /// Where the server acknowledges messages, one is sent once it is acknowledged; elsewhere once it is written.
     private func post(_ stanza: XMLElement, _ entry: JournalEntry, _ writer: StreamWriter) async throws -> Bool {
         do {
+            // What waits already may fill the writer; then it has to be out first.
+            if writer.isFull { try await writer.flush() }
             try writer.post(stanza, keeping: .message(entry.number))
         } catch {
             surroundings.log.note("\(account): a message stays in the outbox: \(error)")

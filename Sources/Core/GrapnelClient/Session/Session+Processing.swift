@@ -10,8 +10,8 @@ extension Session {
                 switch item {
                 case .stanza(let stanza, let isCounted):
                     await process(stanza, isCounted: isCounted)
-                    if isCounted { noteHandled() }
-                case .consumed: noteHandled()
+                    if isCounted, live?.isUnkept != true { noteHandled() }
+                case .consumed: if live?.isUnkept != true { noteHandled() }
                 }
             }
         }
@@ -55,8 +55,10 @@ extension Session {
         }
         var incoming = incoming(message, source)
         // Where the stream can be taken up, the profile counts the stanza together with what it brings.
-        if isCounted, live?.grant?.id != nil, let inbound = live?.inbound { incoming.count = inbound.handled &+ 1 }
-        switch await surroundings.hooks.messageReceived.run(incoming) {
+        if isCounted, live?.grant?.id != nil, live?.isUnkept == false, let inbound = live?.inbound {
+            incoming.count = inbound.handled &+ 1
+        }
+        switch await takeIn(incoming) {
         case .passed(let message):
             if let entry = message.entry, live?.firstEntry == nil { live?.firstEntry = entry.number }
             if message.entry != nil, let count = message.count { noteKept(count) }
@@ -66,6 +68,29 @@ extension Session {
             await surroundings.front.present(.notice(notice))
         }
     }
+
+    /// Runs a message through the stages, again and again as long as the profile cannot be written.
+    ///
+    /// Meanwhile neither it nor anything behind it counts as handled, the queue fills, and the server waits. Where the
+    /// session ends first, the server was told of neither and sends them again.
+    private func takeIn(_ incoming: IncomingMessage) async -> FilterOutcome<IncomingMessage> {
+        var isTold = false
+        while true {
+            let outcome = await surroundings.hooks.messageReceived.run(incoming)
+            guard case .failed(_, let error as StoreError) = outcome, error.mayPass else { return outcome }
+            if !isTold { await complain("A message is taken in as soon as it can be stored", error) }
+            isTold = true
+            do {
+                try await surroundings.clock.sleep(for: Self.storePatience)
+            } catch {
+                live?.isUnkept = true
+                return outcome
+            }
+        }
+    }
+
+    /// How long after a failure the profile is tried again.
+    private static let storePatience = Duration.seconds(5)
 
     private func incoming(_ message: Message, _ source: Source) -> IncomingMessage {
         let peer: JID

@@ -12,11 +12,15 @@ extension Session {
         }
     }
 
+    /// How often it is asked again what arrived, where nobody answers; then it is sent again.
+    private static let longestDoubt = 5
+
     /// Decides about messages that went out on a stream which is lost: those that arrived are sent, the others wait in
     /// the outbox again, before everything newer.
     ///
     /// Nothing is decided where the session ends meanwhile; the next one asks again.
     func decideUncertain(_ session: Int) async {
+        var failures = 0
         do {
             while live?.number == session {
                 let entries = try await surroundings.profile.uncertain(of: account.jid)
@@ -25,10 +29,23 @@ extension Session {
                 let outcome = await surroundings.hooks.messagesUncertain.run(question)
                 guard live?.number == session, live?.isOver == false else { return }
                 var arrived: Set<Int64> = []
-                if case .passed(let answer) = outcome { arrived = answer.arrived }
+                switch outcome {
+                case .passed(let answer):
+                    arrived = answer.arrived
+                case .failed(_, let error) where failures < Self.longestDoubt:
+                    // No answer is not a no: the connection may have broken meanwhile.
+                    surroundings.log.note("\(account): nobody could say what arrived: \(error)")
+                    failures += 1
+                    try await surroundings.clock.sleep(for: .seconds(1))
+                    continue
+                case .failed, .consumed:
+                    break
+                }
                 let sent = try await surroundings.profile.decide(entries.map(\.number), arrived: arrived)
                 for entry in sent { await surroundings.front.present(.progress(entry)) }
             }
+        } catch is CancellationError {
+            // The session is over; the next one asks.
         } catch {
             await complain("What the last connection left open could not be decided", error)
         }

@@ -47,6 +47,9 @@ extension StreamWriter {
     /// Whether nothing waits or is being written.
     var isIdle: Bool { state.withLock { $0.queue.isEmpty && !$0.isWriting } }
 
+    /// Whether nothing more is taken until some of it is written.
+    var isFull: Bool { state.withLock { $0.size >= Self.bound } }
+
     static func octets(of stanza: XMLElement) -> [UInt8] {
         var octets: [UInt8] = []
         stanza.write(into: &octets, within: clientNamespace)
@@ -67,7 +70,8 @@ extension StreamWriter {
             if state.isClosed || (state.signal == nil && !entry.waitsForConnection) {
                 return (TransportError(.closed), nil)
             }
-            guard state.size < Self.bound else {
+            // Whoever waits for the rest to be written adds nothing.
+            guard state.size < Self.bound || entry.octets.isEmpty else {
                 let detail = "the server takes nothing; \(state.size) octets are waiting"
                 return (TransportError(.timedOut, "", detail: detail), nil)
             }

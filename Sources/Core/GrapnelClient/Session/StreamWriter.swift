@@ -38,6 +38,8 @@ final class StreamWriter: Sendable {
         var isClosed = false
         /// Wakes whoever writes; nil between two connections.
         var signal: AsyncStream<Void>.Continuation?
+        /// What the signal wakes, until somebody writes.
+        var signals: AsyncStream<Void>?
         /// Why nothing is written any more.
         var failure: (any Error)?
     }
@@ -53,12 +55,24 @@ final class StreamWriter: Sendable {
         self.record = record
     }
 
-    /// Writes until the connection ends or the task is cancelled.
-    func run(on transport: any Transport) async throws {
+    /// Takes stanzas for a connection from now on, which ``run(on:)`` then writes.
+    func attach() {
         let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        state.withLock { $0.signal = signal }
+        state.withLock { state in
+            state.signal = signal
+            state.signals = signals
+        }
         signal.yield()
+    }
+
+    /// Writes until the connection ends or the task is cancelled; after ``attach()``.
+    func run(on transport: any Transport) async throws {
+        let signals = state.withLock { state in
+            defer { state.signals = nil }
+            return state.signals
+        }
         do {
+            guard let signals else { throw TransportError(.closed) }
             for await _ in signals {
                 while let batch = takeBatch() { try await write(batch, to: transport) }
             }
@@ -82,7 +96,7 @@ final class StreamWriter: Sendable {
         }
         let octets = batch.octets + count(batch.stanzas)
         do {
-            try await transport.write(octets)
+            if !octets.isEmpty { try await transport.write(octets) }
         } catch {
             // What is counted will be written again, or the session ends and says so.
             for waiter in batch.waiters {

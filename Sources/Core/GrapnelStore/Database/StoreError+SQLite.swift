@@ -22,7 +22,7 @@ extension StoreError {
         case .SQLITE_CANTOPEN: self.init(.noDirectory, path, detail: words)
         case .SQLITE_FULL: self.init(.full, path, detail: words)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.inUse, path, detail: words)
-        case .SQLITE_TOOBIG: self.init(.invalid, path, detail: words)
+        case .SQLITE_TOOBIG, .SQLITE_CONSTRAINT: self.init(.invalid, path, detail: words)
         case .SQLITE_MISUSE where words == "Connection is closed": self.init(.closed, path)
         default: self.init(.failed, path, detail: words)
         }
