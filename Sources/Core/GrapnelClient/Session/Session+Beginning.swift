@@ -41,7 +41,7 @@ extension Session {
         }
         // What was before is over, and said to be, before the next begins.
         await end()
-        try await beginAnew(established, stream)
+        try await beginAnew(opening, stream)
         return false
     }
 
@@ -61,7 +61,8 @@ extension Session {
         stream.acknowledged.yield()
     }
 
-    private func beginAnew(_ established: EstablishedStream, _ stream: Stream) async throws {
+    private func beginAnew(_ opening: StreamOpening, _ stream: Stream) async throws {
+        let established = opening.negotiated.stream
         let profile = surroundings.profile
         let before = try await profile.stream(of: account.jid)
         let settled: [JournalEntry]
@@ -92,7 +93,8 @@ extension Session {
             number: sessionCount, address: established.address, features: established.features,
             enabled: established.enabled, writer: writer,
             grant: grant, inbound: inbound, keptCount: inbound?.handled ?? 0, stream: stream,
-            requests: Requests(account: established.address), redelivery: redelivery, canResume: grant?.id != nil)
+            requests: Requests(account: established.address), redelivery: redelivery,
+            began: opening.negotiated.asked, canResume: grant?.id != nil)
         if case .resumed = established.beginning { live.isInherited = true }
         if established.enabled.contains(StreamNamespace.clientState) { live.clientState = .inactive }
         writer.attach()

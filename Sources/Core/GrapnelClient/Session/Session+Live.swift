@@ -35,8 +35,8 @@ extension Session {
         var isUnkept = false
         /// Whether it was taken up from a process that is gone, so that nothing but the counts is known of it.
         var isInherited = false
-        /// When it began.
-        let began = Timestamp.now
+        /// When the server was asked for it.
+        let began: Timestamp
         /// The row of the first message that it brought.
         var firstEntry: Int64?
         /// Whether roster and presence are done.

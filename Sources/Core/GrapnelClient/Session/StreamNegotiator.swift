@@ -11,6 +11,8 @@ struct StreamNegotiator: Sendable {
         let stream: EstablishedStream
         let login: Login?
         let tls: TLSSession?
+        /// When the server was asked for the session: what it stamps later, it got while the session was there.
+        let asked: Timestamp
         /// From the first stanza in here on the server's stanzas count for stream management; those in
         /// ``EstablishedStream/uncounted`` came before it.
         let remainder: [StreamReader.Event]
@@ -38,6 +40,7 @@ struct StreamNegotiator: Sendable {
         var login: Login?
         var tls: TLSSession?
         var stream: EstablishedStream?
+        var asked = Timestamp.now
 
         mutating func run() async throws -> Result {
             tls = await transport.tls
@@ -70,7 +73,7 @@ struct StreamNegotiator: Sendable {
                 }
                 if let stream {
                     let remainder = Array(batch.events[(index + 1)...])
-                    return Result(stream: stream, login: login, tls: tls, remainder: remainder)
+                    return Result(stream: stream, login: login, tls: tls, asked: asked, remainder: remainder)
                 }
             }
             if let error = batch.error {
@@ -87,6 +90,7 @@ struct StreamNegotiator: Sendable {
             for action in actions {
                 if let more = action.octets {
                     octets += more
+                    if !action.isManaging { asked = .now }
                     continue
                 }
                 if !octets.isEmpty { try await transport.write(octets) }
@@ -157,6 +161,11 @@ extension StreamNegotiator {
 }
 
 extension Negotiation.Action {
+    /// Whether it asks for nothing but stream management, for a session that is there already.
+    fileprivate var isManaging: Bool {
+        if case .send(let element) = self { element.namespace == StreamNamespace.management } else { false }
+    }
+
     /// What it writes; nil for what does something else.
     fileprivate var octets: [UInt8]? {
         switch self {
