@@ -11,7 +11,7 @@ import Testing
 struct UncertainTests {
     private typealias Kept = ArchiveBench.Kept
 
-    /// Messages to Bob and to Carol that went out on a stream that broke.
+    /// Messages to Bob and to Carol that went out on a stream that broke; not in the outbox, which would send them.
     private func uncertain(_ bench: ArchiveBench) async throws -> UncertainMessages {
         let account = bench.client.account
         var entries: [JournalEntry] = []
@@ -19,7 +19,7 @@ struct UncertainTests {
             let conversation = ConversationID(account: account.jid, peer: try JID(peer))
             let draft = JournalDraft(
                 conversation, direction: .outgoing, author: ArchiveBench.alice, body: id, stanzaID: id,
-                sent: Timestamp(dateTime: "2026-11-20T10:00:00Z") ?? .now)
+                sent: Timestamp(dateTime: "2026-11-20T10:00:00Z") ?? .now, state: .sent)
             entries.append(try await bench.client.profile.append(draft).entry)
         }
         return UncertainMessages(account: account, entries: entries)
