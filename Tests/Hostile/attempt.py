@@ -179,7 +179,7 @@ class Attempt:
         found = UNPRINTABLE.search(self.program.text(self.start))
         require(found is None, found and f"U+{ord(found[0]):04X} was printed as it came")
 
-    def check_close(self, peer, timeout=6):
+    def check_close(self, peer, timeout=20):
         """The client ends the connection, with one of the named stream errors if it sends any."""
         require(peer.waits_for_close(timeout), f"the connection stays open{self.sent_instead(peer)}")
         self.check_condition(peer)

@@ -41,7 +41,7 @@ class Peer:
 
     # MARK: TLS
 
-    def upgrade(self, plan, timeout=5):
+    def upgrade(self, plan, timeout=20):
         """The server's handshake; True when it is over, False when the client broke it off."""
         self.tls = ServerTLS(plan)
         deadline = time.monotonic() + timeout
@@ -171,13 +171,13 @@ class Peer:
                 self.errors.append(next((child.tag.rpartition("}")[2] for child in element), "undefined-condition"))
             self.elements.append(element)
 
-    def has_opened(self, timeout=5):
+    def has_opened(self, timeout=20):
         deadline = time.monotonic() + timeout
         while self.header is None and not self.is_closed and time.monotonic() < deadline:
             self.pump(deadline)
         return self.header is not None
 
-    def element(self, timeout=5):
+    def element(self, timeout=20):
         """The next element at depth 1, or None when the client closed or stayed silent."""
         deadline = time.monotonic() + timeout
         while not self.elements and not self.is_closed and time.monotonic() < deadline:

@@ -45,7 +45,7 @@ class Program:
             self.process.stdin.write(line.encode() + b"\n")
             self.process.stdin.flush()
 
-    def await_output(self, pattern, timeout=5, start=0):
+    def await_output(self, pattern, timeout=20, start=0):
         """Waits until what was printed since `start` matches."""
         pattern = re.compile(pattern.encode(), re.IGNORECASE)
         with self.grown:
@@ -63,7 +63,7 @@ class Program:
     def is_alive(self):
         return self.process.poll() is None
 
-    def responds(self, timeout=5):
+    def responds(self, timeout=20):
         """Whether the front still takes a line and answers it."""
         start = self.mark
         self.say("/account list")

@@ -131,7 +131,7 @@ class Server:
         peer.send((header(self.script.domain) + offer).encode())
         return peer, self.await_auth(peer)
 
-    def await_auth(self, peer, timeout=5):
+    def await_auth(self, peer, timeout=20):
         element = peer.element(timeout)
         if element is None or local(element) != "auth" or namespace(element) != SASL:
             raise Failed(f"the client did not log in{told(peer)}")

@@ -153,7 +153,7 @@ class Session:
             if local(stanza) == "message" and any(local(child) == "body" for child in stanza)
         ]
 
-    def await_request(self, to, timeout=5):
+    def await_request(self, to, timeout=20):
         """The client's request to somebody, or None."""
         found = []
 

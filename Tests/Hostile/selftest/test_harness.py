@@ -65,14 +65,21 @@ class Verdicts(unittest.TestCase):
         with ThreadPoolExecutor(4) as pool:
             return list(pool.map(one, pairs))
 
+    def skip_without_namespaces(self, result):
+        # A case with hosts of its own says so where none may be made.
+        if result.word == "SKIP" and result.reason.startswith("needs a network namespace"):
+            self.skipTest(result.reason)
+
     def test_model_passes(self):
         for _, name, result in self.play([(None, name) for name in KEPT.split()]):
             with self.subTest(name):
+                self.skip_without_namespaces(result)
                 self.assertEqual(result.word, "PASS", result.reason)
 
     def test_every_defect_shows(self):
         for defect, name, result in self.play([tuple(pair.split()) for pair in DEFECTS.split(",")]):
             with self.subTest(defect=defect, case=name):
+                self.skip_without_namespaces(result)
                 self.assertEqual(result.word, "FAIL", f"{name} does not notice the defect")
                 for words in ACCIDENTS:
                     self.assertNotIn(words, result.reason)
