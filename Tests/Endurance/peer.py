@@ -46,6 +46,7 @@ class Stream:
 
     def restart(self):
         self.parser = XMLPullParser(["start", "end"])
+        self.unparsed = b""
         self.depth = 0
         self.root = None
         self.say(HEADER.format(self.domain))
@@ -67,7 +68,11 @@ class Stream:
                 octets = self.socket.recv(65536)
                 if not octets:
                     raise PeerError("the server closed the stream")
-                self.parser.feed(octets)
+                # Newer versions of expat put a markup off that came in pieces until much more has come.
+                whole = self.unparsed + octets
+                end = whole.rfind(b">") + 1
+                self.unparsed = whole[end:]
+                self.parser.feed(whole[:end])
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             pass
         return list(self.elements())

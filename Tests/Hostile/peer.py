@@ -34,6 +34,7 @@ class Peer:
     def restart(self):
         """A new stream: the client's next octets begin with a header."""
         self.parser = ElementTree.XMLPullParser(("start", "end"))
+        self.unparsed = b""
         self.depth = 0
         self.header = None
         self.root = None
@@ -148,8 +149,12 @@ class Peer:
 
     def _parse(self, octets):
         self.plain += octets
+        # Newer versions of expat put a markup off that came in pieces until much more has come.
+        whole = self.unparsed + octets
+        end = whole.rfind(b">") + 1
+        self.unparsed = whole[end:]
         try:
-            self.parser.feed(octets)
+            self.parser.feed(whole[:end])
             for event, element in self.parser.read_events():
                 self._note(event, element)
         except ElementTree.ParseError as error:

@@ -44,6 +44,7 @@ class Parser:
     def __init__(self):
         self.parser = expat.ParserCreate("UTF-8", " ")
         self.stack, self.ready, self.size = [], [], 0
+        self.unparsed = b""
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
@@ -85,8 +86,12 @@ class Parser:
             self.size = 0
 
     def feed(self, octets):
+        # Newer versions of expat put a markup off that came in pieces until much more has come.
+        whole = self.unparsed + octets
+        end = len(whole) if len(whole) > 4096 else whole.rfind(b">") + 1
+        self.unparsed = whole[end:]
         try:
-            self.parser.Parse(octets, False)
+            self.parser.Parse(whole[:end], False)
         except expat.ExpatError as error:
             raise Refused("restricted-xml" if "entity" in str(error) else "not-well-formed") from error
         finally:
