@@ -81,7 +81,7 @@ class Server:
         """Whether somebody waits to be accepted."""
         return bool(select.select([self.listener], [], [], timeout)[0])
 
-    def expect_connection(self, timeout=10):
+    def expect_connection(self, timeout=40):
         peer = self.accept(timeout)
         if peer is None:
             raise Failed("the client did not connect")
