@@ -155,7 +155,8 @@ final class Gate: Sendable {
     }
 }
 
-private struct Slow: Plugin {
+/// Holds up what comes until its gate opens.
+struct Slow: Plugin {
     let gate: Gate
 
     init(_ gate: Gate) { self.gate = gate }

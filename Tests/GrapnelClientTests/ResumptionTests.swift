@@ -60,7 +60,7 @@ struct ResumptionTests {
     @Test("What the server sends again after a resumption is dropped where it was being dealt with already")
     func repeats() async throws {
         let gate = Gate()
-        let client = try await ScriptedClient(plugins: [("slow", Held(gate))], features: management)
+        let client = try await ScriptedClient(plugins: [("slow", Slow(gate))], features: management)
         await client.receive(Self.fromBob("one", id: "m1") + Self.fromBob("two", id: "m2"))
         try await within("the message to be held up") { await gate.reached() }
         await client.server.close()
@@ -224,22 +224,6 @@ private struct Archive: Plugin {
             var answer = question
             answer.arrived = Set(question.entries.filter { $0.body == "two" }.map(\.number))
             return .replace(answer)
-        }
-    }
-}
-
-private struct Held: Plugin {
-    let gate: Gate
-
-    init(_ gate: Gate) { self.gate = gate }
-
-    init() { self.init(Gate()) }
-
-    func activate(in context: PluginContext) async throws {
-        let gate = gate
-        try context.filter(.messageReceived, at: .decrypt) { _ in
-            await gate.pass()
-            return .pass
         }
     }
 }
